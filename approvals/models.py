@@ -1,0 +1,185 @@
+"""The route a version takes, the approvals given, the bodies' meetings and what they decided per point."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
+
+from cases.models import Case, Point
+from organisation.models import Body, Person, Unit
+
+
+class RouteStep(models.Model):
+    """One step of the route, frozen at submission with the reason it is there."""
+
+    class Kind(models.TextChoices):
+        APPROVAL = "approval", "godkännande"
+        BODY = "body", "sammanträde"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="route")
+    version = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    role = models.CharField(max_length=30, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
+    asked = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=250)
+
+    class Meta:
+        ordering: ClassVar = ["version", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "version", "position"], name="route_steps_have_an_order"
+            ),
+            models.CheckConstraint(
+                name="a_step_asks_a_role_or_a_body",
+                condition=Q(kind="approval", body__isnull=True) & ~Q(role="")
+                | Q(kind="body", body__isnull=False, role=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Steg {self.position}"
+
+
+class Approval(models.Model):
+    """What somebody answered in an approval step; one answer per step, ever."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", "godkänd"
+        RETURNED = "returned", "återlämnad"
+
+    step = models.OneToOneField(RouteStep, models.PROTECT, related_name="approval")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    comment = models.TextField(blank=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)
+    on_behalf_of = models.CharField(max_length=120, blank=True)
+    decided_on = models.DateField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_return_says_why", condition=~Q(outcome="returned") | ~Q(comment="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.outcome}"
+
+
+class Meeting(models.Model):
+    """A body's meeting (sammanträde) and the dates that follow from its minutes."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
+    date = models.DateField("sammanträdesdag")
+    stop_date = models.DateField("stoppdag för handlingar", null=True, blank=True)
+    present_count = models.PositiveSmallIntegerField("antal närvarande", null=True, blank=True)
+    minutes_approved_on = models.DateField("protokollet justerat", null=True, blank=True)
+    notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
+    notice_removed_on = models.DateField("anslag taget ner", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["date", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "date"], name="one_meeting_per_body_and_day"),
+            models.CheckConstraint(
+                name="minutes_are_approved_after_the_meeting",
+                condition=Q(minutes_approved_on__isnull=True)
+                | Q(minutes_approved_on__gte=F("date")),
+            ),
+            models.CheckConstraint(
+                name="the_notice_comes_after_the_approval_of_minutes",
+                condition=Q(notice_posted_on__isnull=True)
+                | Q(notice_posted_on__gte=F("minutes_approved_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.name} {self.date}"
+
+
+class MinuteItem(models.Model):
+    """A case on a meeting's agenda; becomes a § when its outcome is recorded.
+
+    A § approved at once (omedelbar justering) has its own dates; else the meeting's apply.
+    """
+
+    class Result(models.TextChoices):
+        WAITING = "", "inte behandlat"
+        ONWARD = "onward", "beslutat"
+        REFERRED_BACK = "referred_back", "återremitterat"
+        TABLED = "tabled", "bordlagt"
+        REJECTED = "rejected", "avslaget"
+        OFF_AGENDA = "off_agenda", "utgick"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="minute_items")
+    step = models.ForeignKey(RouteStep, models.PROTECT, related_name="items")
+    version = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField("paragraf", null=True, blank=True)
+    series_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    series_year = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=16, choices=Result.choices, default="", blank=True)
+    motivation = models.TextField("motivering", blank=True)
+    minutes_approved_on = models.DateField("paragrafen justerad", null=True, blank=True)
+    notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["series_body", "series_year", "number"],
+                name="a_paragraph_number_is_used_once_per_body_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "case"], name="a_case_stands_once_on_an_agenda"
+            ),
+            models.CheckConstraint(
+                name="a_decided_item_has_a_paragraph",
+                condition=Q(result__in=["", "off_agenda"]) | Q(number__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"§ {self.number}" if self.number else f"ärende {self.position}"
+
+
+class PointOutcome(models.Model):
+    """What a meeting did with one point: proposed and decided wording stay side by side."""
+
+    item = models.ForeignKey(MinuteItem, models.PROTECT, related_name="outcomes")
+    point = models.ForeignKey(Point, models.PROTECT, related_name="outcomes")
+    outcome = models.CharField(max_length=16)
+    proposed_text = models.TextField()
+    decided_text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["point__number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "point"], name="one_outcome_per_point_and_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point}: {self.outcome}"
+
+
+class CaseGrant(UserObjectPermissionBase):
+    """Reading one case by exception, with who gave it and until when; asked by our own query only."""
+
+    content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants")
+    source = models.CharField(max_length=200)
+    ends_on = models.DateField("till och med")
+
+    def __str__(self) -> str:
+        return f"{self.user} till och med {self.ends_on}"

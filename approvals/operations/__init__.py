@@ -1,0 +1,21 @@
+"""The secretary's desk between decisions: meetings, agendas, minutes and notices. Nothing here moves a case."""
+
+from approvals.operations.meetings import place_on_agenda, remove_from_agenda, schedule_meeting
+from approvals.operations.minutes import (
+    approve_item_minutes,
+    approve_minutes,
+    post_notice,
+    record_attendance,
+    remove_notice,
+)
+
+__all__ = [
+    "approve_item_minutes",
+    "approve_minutes",
+    "place_on_agenda",
+    "post_notice",
+    "record_attendance",
+    "remove_from_agenda",
+    "remove_notice",
+    "schedule_meeting",
+]

@@ -1,0 +1,106 @@
+"""Meetings as rows, and the cases put on their agendas."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from approvals.models import Meeting, MinuteItem, RouteStep
+from approvals.permissions import require
+from cases.locking import lock_case
+from cases.rules.errors import Invalid, NotNow
+from history import journal
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.states import require_stage
+from organisation.models import Body, Person
+
+ORGANISATION = ("organisation", 1)
+
+
+def lock_meeting(meeting_id: int) -> Meeting:
+    """Return the meeting, locked. Raises Meeting.DoesNotExist."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting_id)
+
+
+@transaction.atomic
+def schedule_meeting(
+    *, body: Body, date: date, stop_date: date | None, actor: Person, on: date
+) -> Meeting:
+    """Add a meeting of the body; its stop date, if given, lies on or before the day."""
+    by = require(actor, "schedule_meeting", body, on)
+    if stop_date is not None and stop_date > date:
+        raise Invalid(
+            "dates_contradict",
+            f"Stoppdagen {long_date(stop_date)} ligger efter sammanträdet {long_date(date)}.",
+            field="stop_date",
+        )
+    try:
+        with transaction.atomic():
+            meeting = Meeting.objects.create(body=body, date=date, stop_date=stop_date)
+    except IntegrityError as error:
+        raise Invalid(
+            "meeting_exists",
+            f"{body.name} har redan ett sammanträde {long_date(date)}.",
+            field="date",
+        ) from error
+    facts = {"meeting": meeting.pk, "body": body.name, "date": date.isoformat()}
+    journal.record(subject=ORGANISATION, kind="meeting_scheduled", by=by, on=on, facts=facts)
+    return meeting
+
+
+@transaction.atomic
+def place_on_agenda(*, case_id: int, meeting_id: int, actor: Person, on: date) -> MinuteItem:
+    """Put a case that waits for the meeting's body last on the agenda."""
+    case = lock_case(case_id)
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "place_on_agenda", meeting, on)
+    require_stage(case.stage, "board", "council")
+    step = RouteStep.objects.get(case=case, version=case.version, position=case.step)
+    if step.body_id != meeting.body_id:
+        raise NotNow("other_body", f"Ärendet väntar inte på beslut av {meeting.body.definite}.")
+    if meeting.minutes_approved_on is not None:
+        raise NotNow("minutes_approved", "Protokollet är justerat. Välj ett senare sammanträde.")
+    if MinuteItem.objects.filter(case=case, step=step, result="").exists():
+        raise NotNow("on_agenda", "Ärendet står redan på en dagordning.")
+    if meeting.items.filter(case=case).exists():
+        raise NotNow(
+            "handled_here", "Ärendet har redan behandlats på det sammanträdet. Välj ett senare."
+        )
+    item = _add(meeting, step)
+    facts = {"meeting": meeting.pk, "body": meeting.body.name, "date": meeting.date.isoformat()}
+    journal.record(subject=("case", case.pk), kind="placed_on_agenda", by=by, on=on, facts=facts)
+    return item
+
+
+def _add(meeting: Meeting, step: RouteStep) -> MinuteItem:
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    return MinuteItem.objects.create(
+        meeting=meeting,
+        case_id=step.case_id,
+        step=step,
+        version=step.version,
+        position=last + 1,
+        series_body_id=meeting.body_id,
+        series_year=meeting.date.year,
+    )
+
+
+@transaction.atomic
+def remove_from_agenda(*, item_id: int, actor: Person, on: date) -> MinuteItem:
+    """Take a case that has not been handled off the agenda (utgår): only this agenda is over for it."""
+    case = lock_case(MinuteItem.objects.values_list("case_id", flat=True).get(pk=item_id))
+    item = (
+        MinuteItem.objects.select_for_update(of=("self",))
+        .select_related("meeting__body")
+        .get(pk=item_id)
+    )
+    by = require(actor, "place_on_agenda", item.meeting, on)
+    if item.result:
+        raise NotNow("handled", "Ärendet är redan behandlat på det här sammanträdet.")
+    item.result = MinuteItem.Result.OFF_AGENDA
+    item.save(update_fields=["result"])
+    facts = {"meeting": item.meeting_id, "body": item.meeting.body.name, "result": "off_agenda"}
+    journal.record(subject=("case", case.pk), kind="item_recorded", by=by, on=on, facts=facts)
+    return item

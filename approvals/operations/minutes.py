@@ -1,0 +1,155 @@
+"""Attendance, approval of minutes (justering) and the board notice (anslag), per meeting and per §."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from approvals.models import Meeting, MinuteItem
+from approvals.operations.meetings import ORGANISATION, lock_meeting
+from approvals.permissions import require
+from cases.rules.errors import Invalid, NotNow
+from history import journal
+from history.actor import By
+from lifecycle.rules.dates import long_date
+from organisation.models import Person
+
+
+def require_between(day: date, earliest: date, on: date, what: str, since: str, field: str) -> None:
+    """Raise Invalid, naming both days, unless earliest ≤ day ≤ on."""
+    if day > on:
+        raise Invalid(
+            "future_day",
+            f"{what} {long_date(day)} ligger efter i dag, {long_date(on)}.",
+            field=field,
+        )
+    if day < earliest:
+        raise Invalid(
+            "dates_contradict",
+            f"{what} {long_date(day)} ligger före {since} {long_date(earliest)}.",
+            field=field,
+        )
+
+
+@transaction.atomic
+def record_attendance(*, meeting_id: int, present_count: int, actor: Person, on: date) -> Meeting:
+    """Note how many were present; needed before anything is recorded as decided."""
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "record_minutes", meeting, on)
+    if not 1 <= present_count <= 200:
+        raise Invalid(
+            "present_count", "Ange antalet närvarande, 1 till 200.", field="present_count"
+        )
+    if meeting.date > on:
+        raise NotNow("not_held", f"Sammanträdet hålls {long_date(meeting.date)}.")
+    if meeting.minutes_approved_on is not None:
+        raise NotNow("minutes_approved", "Protokollet är justerat och kan inte ändras.")
+    meeting.present_count = present_count
+    meeting.save(update_fields=["present_count"])
+    _tell(meeting, "attendance_recorded", by, on, {"present": present_count})
+    return meeting
+
+
+@transaction.atomic
+def approve_minutes(*, meeting_id: int, approved_on: date, actor: Person, on: date) -> Meeting:
+    """Record that the minutes are approved (justerade): from here nothing in them can change."""
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "record_minutes", meeting, on)
+    if meeting.minutes_approved_on is not None:
+        raise NotNow("minutes_approved", "Protokollet är redan justerat.")
+    if meeting.items.filter(result="").exists():
+        raise NotNow(
+            "unrecorded_items", "Ett ärende på dagordningen har inget utfall. Anteckna det först."
+        )
+    if not meeting.items.exclude(result="off_agenda").exists():
+        raise NotNow(
+            "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
+        )
+    require_between(approved_on, meeting.date, on, "Justeringen", "sammanträdet", "approved_on")
+    meeting.minutes_approved_on = approved_on
+    meeting.save(update_fields=["minutes_approved_on"])
+    _tell(meeting, "minutes_approved", by, on, {"approved_on": approved_on.isoformat()})
+    return meeting
+
+
+@transaction.atomic
+def post_notice(*, meeting_id: int, posted_on: date, actor: Person, on: date) -> Meeting:
+    """Record that the notice of approved minutes went up: the appeal time runs from this day."""
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "record_minutes", meeting, on)
+    if meeting.minutes_approved_on is None:
+        raise NotNow(
+            "minutes_not_approved", "Protokollet är inte justerat. Anteckna justeringen först."
+        )
+    if meeting.notice_posted_on is not None:
+        raise NotNow("notice_posted", "Anslaget är redan uppsatt.")
+    require_between(
+        posted_on, meeting.minutes_approved_on, on, "Anslaget", "justeringen", "posted_on"
+    )
+    meeting.notice_posted_on = posted_on
+    meeting.save(update_fields=["notice_posted_on"])
+    _tell(meeting, "notice_posted", by, on, {"posted_on": posted_on.isoformat()})
+    return meeting
+
+
+@transaction.atomic
+def remove_notice(*, meeting_id: int, removed_on: date, actor: Person, on: date) -> Meeting:
+    """Record that the notice came down; too early leaves the appeal time open, and the gate says so."""
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "record_minutes", meeting, on)
+    if meeting.notice_posted_on is None:
+        raise NotNow("notice_not_posted", "Anslaget är inte uppsatt.")
+    if meeting.notice_removed_on is not None:
+        raise NotNow("notice_removed", "Anslaget är redan nedtaget.")
+    require_between(
+        removed_on, meeting.notice_posted_on, on, "Nedtagningen", "uppsättningen", "removed_on"
+    )
+    meeting.notice_removed_on = removed_on
+    meeting.save(update_fields=["notice_removed_on"])
+    _tell(meeting, "notice_removed", by, on, {"removed_on": removed_on.isoformat()})
+    return meeting
+
+
+@transaction.atomic
+def approve_item_minutes(
+    *, item_id: int, approved_on: date, posted_on: date, actor: Person, on: date
+) -> MinuteItem:
+    """Record immediate approval (omedelbar justering) of one § with its own notice."""
+    meeting_id = MinuteItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
+    meeting = lock_meeting(meeting_id)
+    by = require(actor, "record_minutes", meeting, on)
+    item = MinuteItem.objects.get(pk=item_id)
+    if item.number is None:
+        raise NotNow("no_paragraph", "Ärendet har inget utfall än. Anteckna det först.")
+    if item.minutes_approved_on or meeting.minutes_approved_on:
+        raise NotNow("minutes_approved", "Paragrafen är redan justerad.")
+    require_between(approved_on, meeting.date, on, "Justeringen", "sammanträdet", "approved_on")
+    require_between(posted_on, approved_on, on, "Anslaget", "justeringen", "posted_on")
+    item.minutes_approved_on, item.notice_posted_on = approved_on, posted_on
+    item.save(update_fields=["minutes_approved_on", "notice_posted_on"])
+    facts = {
+        "paragraph": item.number,
+        "approved_on": approved_on.isoformat(),
+        "posted_on": posted_on.isoformat(),
+    }
+    journal.record(
+        subject=("case", item.case_id), kind="item_minutes_approved", by=by, on=on, facts=facts
+    )
+    return item
+
+
+def _tell(meeting: Meeting, kind: str, by: By, on: date, facts: dict[str, Any]) -> None:
+    """Write the event in the organisation's chain and in the chain of every case the meeting handled."""
+    facts = {
+        "meeting": meeting.pk,
+        "body": meeting.body.name,
+        "date": meeting.date.isoformat(),
+        **facts,
+    }
+    for case_id in (
+        meeting.items.exclude(result="").order_by("case_id").values_list("case_id", flat=True)
+    ):
+        journal.record(subject=("case", case_id), kind=kind, by=by, on=on, facts=facts)
+    journal.record(subject=ORGANISATION, kind=kind, by=by, on=on, facts=facts)

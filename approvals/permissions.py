@@ -1,0 +1,326 @@
+"""May this person do this, on this day? The one place that answers, raises and scopes.
+
+Sources of a right: dated appointments (role × unit or body, empty = all), and dated grants to read one
+case. Barred, whatever the role: approving a version one has edited, or in the name of somebody who has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from approvals.models import CaseGrant, Meeting, RouteStep
+from cases.models import Agreement, Case
+from cases.rules.errors import NotAllowed
+from history.actor import By
+from organisation.models import Appointment, Body, Person, Role, Unit
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One appointment as it stands on the day asked about."""
+
+    role: str
+    kind: str
+    title: str
+    unit: int | None
+    body: int | None
+    stands_in_for: int | None
+    stands_in_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who a person is on a day: everything permission looks at, read with one query."""
+
+    person: int
+    name: str
+    is_system: bool
+    mandates: tuple[Mandate, ...]
+
+    def holding(self, *roles: str) -> list[Mandate]:
+        """The mandates with one of these roles."""
+        return [m for m in self.mandates if m.role in roles]
+
+    def by(self, mandate: Mandate | None = None) -> By:
+        """What history freezes: name, title that day, and for whom."""
+        chosen = mandate or (self.mandates[0] if self.mandates else None)
+        title = "systemet" if self.is_system else (chosen.title if chosen else "")
+        return By(self.person, self.name, title, chosen.stands_in_name if chosen else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes with the mandate it rests on, or no with a sentence."""
+
+    by: By | None
+    sentence: str = ""
+
+    def __bool__(self) -> bool:
+        return self.by is not None
+
+
+_ORDER: Final = {"ordinary": 0, "acting": 1, "substitute": 2}
+
+
+def standing(person: Person, on: date) -> Standing:
+    """Read the person's appointments on the day; an inactive person holds none."""
+    rows = (
+        Appointment.objects.on_day(on)
+        .filter(person_id=person.pk, person__is_active=True)
+        .values_list(
+            "role", "kind", "title", "unit_id", "body_id", "stands_in_for_id", "stands_in_for__name"
+        )
+    )
+    mandates = sorted((Mandate(*r[:6], r[6] or "") for r in rows), key=lambda m: _ORDER[m.kind])
+    return Standing(person.pk, person.name, person.is_system, tuple(mandates))
+
+
+# The rules -------------------------------------------------------------------------------------------
+# A rule answers with the mandates a verb may rest on; none means no.
+
+Rule = Callable[[Standing, Any, dict[str, Any]], list[Mandate]]
+
+
+def _covers(mandate: Mandate, unit: Unit | None) -> bool:
+    return mandate.unit is None or (unit is not None and mandate.unit in (unit.pk, unit.parent_id))
+
+
+def _unit_of(subject: Any) -> Unit | None:
+    if isinstance(subject, Case):
+        return subject.unit
+    if isinstance(subject, Agreement):
+        return subject.owner_unit
+    return subject if isinstance(subject, Unit) else None
+
+
+def _in_unit(*roles: str) -> Rule:
+    """Holders of these roles whose unit covers the subject's."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        unit = _unit_of(subject)
+        return [m for m in who.holding(*roles) if _covers(m, unit)]
+
+    return rule
+
+
+def _anywhere(*roles: str) -> Rule:
+    """Holders of these roles, wherever they hold them."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        return who.holding(*roles)
+
+    return rule
+
+
+def _for_body(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+    """The secretaries of the body the subject belongs to."""
+    body = subject.body_id if isinstance(subject, Meeting) else facts.get("body", subject)
+    key = body.pk if isinstance(body, Body) else body
+    return [m for m in who.holding(Role.COMMITTEE_SECRETARY) if m.body in (None, key)]
+
+
+def _in_step(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+    """Holders of the step's role for its unit, none of whom, nor whoever they stand in for, edited."""
+    step: RouteStep = facts["step"]
+    editors: set[int] = facts["editors"]
+    if who.person in editors:
+        return []
+    return [
+        m
+        for m in who.holding(step.role)
+        if (step.unit is None or _covers(m, step.unit)) and m.stands_in_for not in editors
+    ]
+
+
+def _responsible_or(*roles: str) -> Rule:
+    """Holders of these roles for the agreement's unit, or whoever is responsible for the agreement."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        found = [m for m in who.holding(*roles) if _covers(m, subject.owner_unit)]
+        if who.person == subject.responsible_id:
+            found += [m for m in who.mandates if m.role != Role.AUDITOR]
+        return found
+
+    return rule
+
+
+def _nobody(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+    return []
+
+
+_EDITORS = _in_unit(Role.CASE_OFFICER)
+_SECRETARY = "Det gör organets nämndsekreterare."
+_OFFICER = "Det gör en handläggare på den enhet som har ärendet."
+
+VERBS: Final[dict[str, tuple[Rule, str]]] = {
+    "open_case": (_EDITORS, "Ett ärende öppnas av en handläggare på enheten."),
+    "edit_draft": (_EDITORS, _OFFICER),
+    "set_registry_number": (
+        _anywhere(Role.REGISTRAR, Role.CASE_OFFICER),
+        "Det gör registratorn eller en handläggare.",
+    ),
+    "submit": (_EDITORS, _OFFICER),
+    "withdraw_case": (
+        _in_unit(Role.CASE_OFFICER, Role.DEPARTMENT_HEAD),
+        "Det gör enhetens handläggare eller avdelningschef.",
+    ),
+    "share_case": (_EDITORS, _OFFICER),
+    "approve": (_in_step, ""),
+    "return_to_author": (_in_step, ""),
+    "freeze_document": (_nobody, "Det gör systemet när dokumentet är framställt."),
+    "schedule_meeting": (_for_body, _SECRETARY),
+    "place_on_agenda": (_for_body, _SECRETARY),
+    "record_item": (_for_body, _SECRETARY),
+    "record_minutes": (_for_body, _SECRETARY),
+    "settle_condition": (_for_body, _SECRETARY),
+    "sign": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),
+    "register_signature": (
+        _in_unit(Role.CASE_OFFICER, Role.REGISTRAR),
+        "Det gör enhetens handläggare eller registratorn.",
+    ),
+    "abandon_agreement": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "dispatch": (
+        _anywhere(Role.REGISTRAR, Role.COMMITTEE_SECRETARY),
+        "Det gör registratorn eller nämndsekreteraren.",
+    ),
+    "close_case": (
+        _in_unit(Role.REGISTRAR, Role.CASE_OFFICER),
+        "Det gör registratorn eller enhetens handläggare.",
+    ),
+    "edit_agreement": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "bring_into_force": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "open_review": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "conclude_review": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "give_notice": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),
+    "receive_notice": (_anywhere(Role.REGISTRAR), "En inkommen uppsägning registreras av registratorn."),
+    "revoke_notice": (_anywhere(Role.REGISTRAR), "Det gör registratorn."),
+    "end_agreement": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "administer": (_anywhere(Role.ADMINISTRATOR), "Det gör en administratör."),
+    "read_organisation_history": (
+        _anywhere(Role.ADMINISTRATOR, Role.AUDITOR, Role.COORDINATOR),
+        "Det gör administratörer, koordinatorer och revisorer.",
+    ),
+}  # fmt: skip
+# What the product may do by itself, when a day comes or a job is done.
+SYSTEM_VERBS: Final = {"freeze_document", "bring_into_force", "open_review", "end_agreement"}
+
+
+def allows(
+    person: Person, verb: str, subject: Any, on: date, who: Standing | None = None, **facts: Any
+) -> Answer:
+    """Answer whether `person` may do `verb` to `subject` on the day `on`; a no carries its sentence.
+
+    `who` spares the query when the standing is already read. An unknown verb raises KeyError.
+    """
+    rule, sentence = VERBS[verb]
+    who = who or standing(person, on)
+    if who.is_system:
+        return Answer(who.by()) if verb in SYSTEM_VERBS else Answer(None, sentence)
+    mandates = rule(who, subject, facts)
+    if mandates:
+        return Answer(who.by(mandates[0]))
+    return Answer(None, sentence or _why_not_in_step(who, facts))
+
+
+def require(person: Person, verb: str, subject: Any, on: date, **facts: Any) -> By:
+    """Return what history shall freeze about the actor, or raise NotAllowed with the sentence."""
+    answer = allows(person, verb, subject, on, **facts)
+    if answer.by is None:
+        raise NotAllowed("not_allowed", answer.sentence)
+    return answer.by
+
+
+def _why_not_in_step(who: Standing, facts: dict[str, Any]) -> str:
+    step: RouteStep = facts["step"]
+    if who.person in facts["editors"]:
+        return "Du har själv ändrat i den här versionen. Någon annan behöver granska den."
+    if any(m.stands_in_for in facts["editors"] for m in who.holding(step.role)):
+        return "Den du ersätter har ändrat i den här versionen. Någon annan behöver granska den."
+    return f"Det gör {Role(step.role).label} för enheten."
+
+
+# Scoping ------------------------------------------------------------------------------------------------
+_SEE_ALL: Final = (Role.AUDITOR, Role.COORDINATOR, Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR)
+_SEE_UNIT: Final = (Role.CASE_OFFICER, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CONTACT_PERSON)
+_BEFORE_A_BODY: Final = ("draft", "approval")
+
+
+def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
+    """Scope a queryset of cases, agreements or meetings to what the person may read on the day.
+
+    Auditors, coordinators, registrars and the municipal director read everything; officers, heads and
+    contact persons their unit's; secretaries and signatories what has left the drafting desk; everyone
+    what has been shared with them. A person without a role reads nothing; an administrator no more.
+    """
+    who = standing(person, on)
+    model = queryset.model
+    if issubclass(model, Meeting):
+        return queryset if _reads_meetings(who) else queryset.none()
+    if who.holding(*_SEE_ALL):
+        return queryset
+    if issubclass(model, Agreement):
+        return queryset.filter(_agreements(who, on))
+    if issubclass(model, Case):
+        return queryset.filter(_cases(who, on))
+    raise TypeError(f"nobody has said who may see {model.__name__}")
+
+
+def _reads_meetings(who: Standing) -> bool:
+    return any(m.role != Role.ADMINISTRATOR for m in who.mandates)
+
+
+def _unit_filter(who: Standing, field: str) -> Q:
+    mandates = who.holding(*_SEE_UNIT)
+    if any(m.unit is None for m in mandates):
+        return Q()
+    units = [m.unit for m in mandates]
+    return Q(**{f"{field}__in": units}) | Q(**{f"{field}__parent__in": units})
+
+
+def _granted(who: Standing, on: date) -> QuerySet[CaseGrant]:
+    return CaseGrant.objects.filter(user_id=who.person, ends_on__gte=on)
+
+
+def _cases(who: Standing, on: date) -> Q:
+    found = Q(case_officer_id=who.person) if who.mandates else Q(pk__in=[])
+    found |= Q(pk__in=_granted(who, on).values("content_object_id"))
+    if who.holding(*_SEE_UNIT):
+        units = _unit_filter(who, "unit")
+        found = Q() if units == Q() else found | units
+    if found and who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY):
+        found |= ~Q(stage__in=_BEFORE_A_BODY)
+    return found
+
+
+def _agreements(who: Standing, on: date) -> Q:
+    found = Q(responsible_id=who.person) if who.mandates else Q(pk__in=[])
+    shared = Case.objects.filter(pk__in=_granted(who, on).values("content_object_id"))
+    found |= Q(pk__in=shared.values("agreement_id"))
+    if who.holding(*_SEE_UNIT):
+        units = _unit_filter(who, "owner_unit")
+        found = Q() if units == Q() else found | units
+    if found and who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY):
+        found |= ~Q(phase__in=_BEFORE_A_BODY)
+    return found
+
+
+def grant_reading(case: Case, person: Person, *, source: str, ends_on: date) -> None:
+    """Let one person read one case until a day (inclusive); a new grant replaces the old one's end."""
+    CaseGrant.objects.update_or_create(
+        content_object=case,
+        user=person,
+        permission=_reading_permission(),
+        defaults={"source": source, "ends_on": ends_on},
+    )
+
+
+def _reading_permission() -> Any:
+    field = CaseGrant._meta.get_field("permission")
+    return field.related_model.objects.get(content_type__app_label="cases", codename="view_case")

@@ -1,0 +1,1 @@
+"""Pages where decisions are made: review of a version, and meetings."""

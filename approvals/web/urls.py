@@ -1,0 +1,5 @@
+"""Addresses of the pages in approvals.web."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,64 @@
+"""What a version freezes: everything the document says, as plain values for canonical JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from cases.models import Case
+from cases.rules.draft import Draft
+from organisation.models import Appointment, Body
+
+
+def content_of(case: Case, draft: Draft) -> dict[str, Any]:
+    """Return the content of the case's current draft in schema 1 (see docs/documents.md)."""
+    bodies = {b.pk: b.name for b in Body.objects.all()}
+    return {
+        "schema": 1,
+        "kind": "officer_report",
+        "registry_number": case.registry_number or "",
+        "title": draft.title,
+        "version": case.version,
+        "municipality": dict(settings.MUNICIPALITY),
+        "recipient": bodies[case.recipient_body_id],
+        "case_officer": _case_officer(case),
+        "points": [
+            {
+                "number": p.number,
+                "body": bodies[p.body],
+                "kind": "proposal" if p.proposing_body else "own_decision",
+                "proposing_body": bodies[p.proposing_body or case.recipient_body_id],
+                "text": p.text,
+                "depends_on": list(p.depends_on),
+            }
+            for p in draft.points
+        ],
+        "sections": [
+            {"level": s.level, "heading": s.heading, "text": s.text} for s in draft.sections
+        ],
+        "attachments": [
+            {
+                "number": a.number,
+                "title": a.title,
+                "filename": a.filename,
+                "sha256": a.file.sha256 if a.file else "",
+                "pages": a.file.pages if a.file else 0,
+            }
+            for a in case.attachments.select_related("file").defer("file__data")
+        ],
+        "recipients": list(draft.recipients),
+    }
+
+
+def _case_officer(case: Case) -> dict[str, str]:
+    officer = case.case_officer
+    held = (
+        Appointment.objects.filter(person=officer, role="case_officer").order_by("-starts").first()
+    )
+    return {
+        "name": officer.name,
+        "title": held.title if held else "",
+        "phone": officer.phone,
+        "email": officer.email,
+    }

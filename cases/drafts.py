@@ -1,0 +1,94 @@
+"""Reads a case's draft rows as the plain Draft the rules work on, and writes a Draft back."""
+
+from __future__ import annotations
+
+from cases.models import Case, ExpectedSigner, Point, Recipient, Section
+from cases.rules.draft import (
+    AttachmentFact,
+    Draft,
+    DraftPoint,
+    DraftSection,
+    DraftSigner,
+)
+from cases.rules.errors import Invalid
+
+
+def read_draft(case: Case) -> Draft:
+    """Return what the case officer has written so far (six queries)."""
+    points = case.points.prefetch_related("depends_on")
+    return Draft(
+        title=case.title,
+        sections=tuple(DraftSection(s.level, s.heading, s.text) for s in case.sections.all()),
+        points=tuple(
+            DraftPoint(
+                p.number,
+                p.body_id,
+                p.proposing_body_id,
+                p.text,
+                tuple(sorted(d.number for d in p.depends_on.all())),
+            )
+            for p in points
+        ),
+        signers=tuple(DraftSigner(s.name, s.title) for s in case.signers.all()),
+        recipients=tuple(r.name for r in case.recipients.all()),
+    )
+
+
+def attachment_facts(case: Case) -> tuple[AttachmentFact, ...]:
+    """Return the case's attachments as the checks need them."""
+    return tuple(
+        AttachmentFact(a.number, a.title, a.file_id is not None) for a in case.attachments.all()
+    )
+
+
+def write_draft(case: Case, draft: Draft) -> None:
+    """Replace the draft's rows; points keep their identity by number, decided ones are locked."""
+    case.sections.all().delete()
+    Section.objects.bulk_create(
+        Section(case=case, position=i, level=s.level, heading=s.heading.strip(), text=s.text)
+        for i, s in enumerate(draft.sections, start=1)
+    )
+    case.signers.all().delete()
+    ExpectedSigner.objects.bulk_create(
+        ExpectedSigner(case=case, position=i, name=s.name.strip(), title=s.title.strip())
+        for i, s in enumerate(draft.signers, start=1)
+    )
+    case.recipients.all().delete()
+    Recipient.objects.bulk_create(
+        Recipient(case=case, position=i, name=name.strip())
+        for i, name in enumerate(draft.recipients, start=1)
+    )
+    _write_points(case, draft.points)
+
+
+def _write_points(case: Case, wanted: tuple[DraftPoint, ...]) -> None:
+    existing = {p.number: p for p in case.points.prefetch_related("depends_on")}
+    _require_locked_untouched(existing, {p.number: p for p in wanted})
+    numbers = {p.number for p in wanted}
+    case.points.exclude(number__in=numbers).delete()
+    rows = {}
+    for point in wanted:
+        row = existing.get(point.number) or Point(case=case, number=point.number)
+        if not row.decision:
+            row.body_id, row.proposing_body_id = point.body, point.proposing_body
+            row.text = point.text.strip()
+            row.save()
+        rows[point.number] = row
+    for point in wanted:
+        if not rows[point.number].decision:
+            rows[point.number].depends_on.set([rows[n] for n in point.depends_on])
+
+
+def _require_locked_untouched(existing: dict[int, Point], wanted: dict[int, DraftPoint]) -> None:
+    """Raise Invalid when a decided point is changed or missing (it stays decided across versions)."""
+    for number, row in existing.items():
+        if not row.decision:
+            continue
+        point = wanted.get(number)
+        same = point is not None and (point.body, point.text.strip()) == (row.body_id, row.text)
+        if not same:
+            raise Invalid(
+                "decided_point",
+                f"Punkt {number} är redan beslutad och kan inte ändras eller tas bort.",
+                field="points",
+            )

@@ -1,0 +1,1 @@
+"""Questions about agreements and cases that pages ask; the web hands in querysets already scoped."""

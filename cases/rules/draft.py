@@ -1,0 +1,238 @@
+"""A draft as plain values, what is wrong with it at once, and what is missing before it can be submitted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cases.rules.errors import Invalid
+
+MAX_TEXT: Final = 200_000
+MAX_ROWS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSection:
+    """A headed text; `level` 1 is a main heading."""
+
+    level: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPoint:
+    """A decision point; `body` and `proposing_body` are keys of bodies, `depends_on` other points' numbers."""
+
+    number: int
+    body: int
+    proposing_body: int | None
+    text: str
+    depends_on: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSigner:
+    """Somebody expected to stand in the signature block."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything the case officer writes, except attachments, which are files."""
+
+    title: str
+    sections: tuple[DraftSection, ...] = ()
+    points: tuple[DraftPoint, ...] = ()
+    signers: tuple[DraftSigner, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+
+def require_possible(draft: Draft) -> None:
+    """Raise Invalid for what cannot be stored at all, with the field it stands in."""
+    if not draft.title.strip():
+        raise Invalid("no_title", "Skriv en rubrik för ärendet.", field="title")
+    if len(draft.title) > 250:
+        raise Invalid("long_title", "Rubriken får ha högst 250 tecken.", field="title")
+    for rows, name in (
+        (draft.sections, "avsnitt"),
+        (draft.points, "punkter"),
+        (draft.recipients, "mottagare"),
+    ):
+        if len(rows) > MAX_ROWS:
+            raise Invalid("too_many", f"Ett utkast kan ha högst {MAX_ROWS} {name}.")
+    for index, section in enumerate(draft.sections):
+        _require_section(index, section)
+    _require_points(draft.points)
+    for index, signer in enumerate(draft.signers):
+        if not signer.name.strip() or not signer.title.strip():
+            raise Invalid("half_signer", "Ange både namn och titel.", field=f"signer-{index}")
+    require_printable(draft.title, "title")
+
+
+def _require_section(index: int, section: DraftSection) -> None:
+    if not section.heading.strip():
+        raise Invalid("no_heading", "Avsnittet saknar rubrik.", field=f"section-{index}-heading")
+    if len(section.heading) > 200:
+        raise Invalid(
+            "long_heading", "Rubriken får ha högst 200 tecken.", field=f"section-{index}-heading"
+        )
+    if len(section.text) > MAX_TEXT:
+        raise Invalid(
+            "long_text", f"Avsnittet får ha högst {MAX_TEXT} tecken.", field=f"section-{index}-text"
+        )
+    if section.level not in (1, 2, 3):
+        raise Invalid("level", "Rubriknivån ska vara 1, 2 eller 3.", field=f"section-{index}-level")
+    require_printable(section.heading, f"section-{index}-heading")
+    require_printable(section.text, f"section-{index}-text")
+
+
+def _require_points(points: Sequence[DraftPoint]) -> None:
+    numbers = {p.number for p in points}
+    for index, point in enumerate(points):
+        name = f"point-{index}-text"
+        if not point.text.strip():
+            raise Invalid("empty_point", f"Punkt {point.number} saknar text.", field=name)
+        if len(point.text) > MAX_TEXT:
+            raise Invalid("long_text", f"Punkten får ha högst {MAX_TEXT} tecken.", field=name)
+        require_printable(point.text, name)
+        for other in point.depends_on:
+            if other not in numbers:
+                raise Invalid(
+                    "condition_on_nothing",
+                    f"Punkt {point.number} är villkorad av punkt {other}, som inte finns.",
+                    field=f"point-{index}-depends_on",
+                )
+    _require_no_circle({p.number: p.depends_on for p in points})
+
+
+def _require_no_circle(depends_on: Mapping[int, Sequence[int]]) -> None:
+    """Raise Invalid when following conditions from a point leads back to it."""
+    for start in depends_on:
+        seen: set[int] = set()
+        ahead = list(depends_on[start])
+        while ahead:
+            number = ahead.pop()
+            if number == start:
+                raise Invalid("circular_condition", f"Punkt {start} är villkorad av sig själv.")
+            if number not in seen:
+                seen.add(number)
+                ahead.extend(depends_on.get(number, ()))
+
+
+def require_printable(text: str, field_name: str) -> None:
+    """Raise Invalid when the text holds control characters that no document or database can carry."""
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t":
+            raise Invalid(
+                "control_character",
+                f"Texten innehåller ett osynligt styrtecken (U+{ord(char):04X}). Ta bort det.",
+                field=field_name,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFact:
+    """An attachment as the checks need it."""
+
+    number: int
+    title: str
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of the checks: an error stops submission, a warning does not."""
+
+    code: str
+    is_error: bool
+    sentence: str
+    place: str = field(default="")
+
+
+def check(
+    draft: Draft, attachments: Sequence[AttachmentFact], registry_number: str
+) -> tuple[Check, ...]:
+    """Return what stands between the draft and submission: errors first, then warnings."""
+    found = [
+        *_missing(draft, registry_number),
+        *_attachments(draft, attachments),
+        *_empty_sections(draft),
+    ]
+    return tuple(sorted(found, key=lambda c: not c.is_error))
+
+
+def _missing(draft: Draft, registry_number: str) -> list[Check]:
+    found = []
+    if not registry_number:
+        found.append(Check("no_registry_number", True, "Diarienummer saknas.", "registry_number"))
+    if not draft.points:
+        found.append(
+            Check("no_points", True, "Förslag till beslut saknas. Lägg till en punkt.", "points")
+        )
+    if not draft.sections:
+        found.append(
+            Check(
+                "no_sections", True, "Utlåtandet har ingen text. Lägg till ett avsnitt.", "sections"
+            )
+        )
+    if not draft.recipients:
+        found.append(
+            Check(
+                "no_recipients",
+                False,
+                "Ingen mottagare är angiven under Beslutet ska skickas till.",
+                "recipients",
+            )
+        )
+    return found
+
+
+_CITED = re.compile(r"\bbilag(?:a|orna)\s+(\d{1,3})", re.IGNORECASE)
+
+
+def _attachments(draft: Draft, attachments: Sequence[AttachmentFact]) -> list[Check]:
+    text = "\n".join([*(p.text for p in draft.points), *(s.text for s in draft.sections)])
+    cited = {int(n) for n in _CITED.findall(text)}
+    present = {a.number for a in attachments}
+    found = [
+        Check("no_file", True, f"Bilaga {a.number} har ingen fil. Ladda upp den.", "attachments")
+        for a in attachments
+        if not a.has_file
+    ]
+    found += [
+        Check(
+            "not_attached",
+            True,
+            f"Bilaga {n} nämns men är inte bifogad. Bifoga den.",
+            "attachments",
+        )
+        for n in sorted(cited - present)
+    ]
+    found += [
+        Check("never_cited", False, f"Bilaga {n} nämns inte i texten.", "attachments")
+        for n in sorted(present - cited)
+    ]
+    return found
+
+
+def _empty_sections(draft: Draft) -> list[Check]:
+    """A heading directly followed by a deeper one needs no text of its own."""
+    found = []
+    for index, section in enumerate(draft.sections):
+        following = draft.sections[index + 1] if index + 1 < len(draft.sections) else None
+        if not section.text.strip() and not (following and following.level > section.level):
+            found.append(
+                Check(
+                    "empty_section",
+                    True,
+                    f"Avsnittet {section.heading} är tomt.",
+                    f"section-{index}-text",
+                )
+            )
+    return found

@@ -1,0 +1,58 @@
+"""The closed list of what the book tells, with the Swedish sentence stem people read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KINDS: Final[dict[str, str]] = {
+    # organisation
+    "person_registered": "Person registrerad",
+    "person_deactivated": "Person avaktiverad",
+    "person_appointed": "Förordnande gavs",
+    "appointment_ended": "Förordnande avslutades",
+    "meeting_scheduled": "Sammanträde lades upp",
+    "minutes_approved": "Protokoll justerades",
+    "notice_posted": "Anslag sattes upp",
+    "notice_removed": "Anslag togs ner",
+    "attendance_recorded": "Närvaro antecknades",
+    # case
+    "case_opened": "Ärendet öppnades",
+    "case_imported": "Tjänsteutlåtande lästes in",
+    "registry_number_set": "Diarienummer sattes",
+    "draft_edited": "Utkastet ändrades",
+    "attachment_added": "Bilaga lades till",
+    "attachment_removed": "Bilaga togs bort",
+    "case_submitted": "Skickades på granskning",
+    "version_approved": "Godkändes",
+    "version_returned": "Återlämnades",
+    "document_frozen": "Tjänsteutlåtandet fastställdes",
+    "placed_on_agenda": "Sattes upp på dagordning",
+    "item_recorded": "Beslut antecknades",
+    "item_minutes_approved": "Paragrafen justerades omedelbart",
+    "condition_settled": "Villkor prövades",
+    "case_withdrawn": "Ärendet återkallades",
+    "decision_dispatched": "Beslutet expedierades",
+    "case_closed": "Ärendet avslutades",
+    "case_shared": "Läsrätt gavs",
+    "refused": "Nekades",
+    # agreement
+    "agreement_registered": "Avtalet registrerades",
+    "agreement_edited": "Avtalets uppgifter ändrades",
+    "agreement_decided": "Avtalet beslutades",
+    "agreement_signed": "Avtalet undertecknades",
+    "agreement_in_force": "Avtalet började gälla",
+    "agreement_abandoned": "Avtalet ingicks inte",
+    "agreement_reopened": "Avtalet väntar åter på beslut",
+    "review_opened": "Årlig uppföljning öppnades",
+    "review_concluded": "Årlig uppföljning avslutades",
+    "notice_given": "Avtalet sades upp av kommunen",
+    "notice_received": "Uppsägning togs emot",
+    "notice_revoked": "Uppsägningen återtogs",
+    "agreement_ended": "Avtalet upphörde",
+}
+
+SUBJECTS: Final[dict[str, str]] = {
+    "case": "Ärende",
+    "agreement": "Avtal",
+    "organisation": "Organisation",
+}

@@ -1,0 +1,264 @@
+"""Where viewflow comes in: open questions become tasks, an answer is one operation and the next question.
+
+The table says what may happen, the operation makes it so, the flow asks people. Lock order everywhere:
+case, agreement, viewflow's process, its task, the inbox row. Node names are public (see check_flows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+from viewflow import this
+from viewflow.workflow import flow, lock, nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.models import Task
+from viewflow.workflow.nodes.start import StartHandleActivation
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.status import PROCESS, STATUS
+
+from cases.locking import BUSY, lock_agreement, lock_case
+from cases.models import Agreement, Case
+from cases.rules.errors import NotNow
+from lifecycle import questions
+from lifecycle.models import Question, Work
+from lifecycle.questions import Asked
+from organisation.models import Person
+
+OPEN = (STATUS.NEW, STATUS.ASSIGNED)
+
+
+class _LeadsOn:
+    """An activation that goes straight to the node named by the question its process asks next."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Any]:
+        """Ask what is asked next, without a gateway's rows; nothing more ends the strand."""
+        following = self.process.following
+        node = self.flow_class.instance.node(following.kind if following else "end")
+        yield node._create(self, self.task.token)
+
+
+class AskActivation(_LeadsOn, ViewActivation):
+    """A task that puts its question in an inbox when it is created."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, **kwargs: Any) -> Any:
+        """Create the task and, beside it, the inbox row people see."""
+        activation = super().create(flow_task, prev_activation, token, **kwargs)
+        work = activation.process
+        _put_in_inbox(work, work.following, activation.task.pk, work.asked_on)
+        work.following = None
+        return activation
+
+
+class StartActivation(_LeadsOn, StartHandleActivation):
+    """The start of a strand: leads to the first question."""
+
+
+class Start(nodes.StartHandle):
+    """Starts a strand from code."""
+
+    activation_class = StartActivation
+
+
+class Ask(nodes.View):
+    """A question to a person or role, answered through `perform`; it has no page of viewflow's own."""
+
+    activation_class = AskActivation
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(view=None)
+        self.Permission(f"lifecycle.{verb}")
+
+
+def _about(
+    activation: Any, *, agreement: Agreement, case: Case | None, asked: Asked, on: date
+) -> Work:
+    work = activation.process
+    work.agreement, work.case = agreement, case
+    work.following, work.asked_on = asked, on
+    return work
+
+
+class CaseFlow(flow.Flow):
+    """The main strand of a case: one question at a time from draft to the last body's decision."""
+
+    process_class = Work
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+
+    start = Start(_about).Next(this.write)
+    write = Ask("submit").Next(this.approve)
+    approve = Ask("approve").Next(this.decide)
+    decide = Ask("record_item").Next(this.end)
+    end = nodes.End()
+
+
+class ErrandFlow(flow.Flow):
+    """A single errand beside the main strand: each starts, is answered and ends by itself."""
+
+    process_class = Work
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+
+    start = Start(_about).Next(this.sign)
+    settle = Ask("settle_condition").Next(this.end)
+    sign = Ask("sign").Next(this.end)
+    countersign = Ask("register_signature").Next(this.end)
+    give_notice = Ask("give_notice").Next(this.end)
+    dispatch = Ask("dispatch").Next(this.end)
+    close = Ask("close_case").Next(this.end)
+    review = Ask("conclude_review").Next(this.end)
+    end = nodes.End()
+
+
+FLOWS = (CaseFlow, ErrandFlow)
+
+
+def _put_in_inbox(work: Work, asked: Asked, task: int, on: date) -> None:
+    Question.objects.create(
+        agreement_id=work.agreement_id,
+        case_id=work.case_id,
+        kind=asked.kind,
+        key=asked.key,
+        person_id=asked.person,
+        role=asked.role,
+        body_id=asked.body,
+        due_on=asked.due_on,
+        due_because=asked.due_because,
+        asked_on=on,
+        task=task,
+    )
+
+
+# Doors for the web -----------------------------------------------------------------------------------
+
+
+def open_with(operation: Callable[..., Case], *, actor: Person, on: date, **facts: Any) -> Case:
+    """Run an operation that opens a case, and put its first question."""
+    with transaction.atomic():
+        case = operation(actor=actor, on=on, **facts)
+        _ask_case(lock_case(case.pk), on)
+    return case
+
+
+def run(
+    operation: Callable[..., Any],
+    *,
+    actor: Person,
+    on: date,
+    case_id: int | None = None,
+    agreement_id: int | None = None,
+    **facts: Any,
+) -> Any:
+    """Run an operation that answers no particular question, then open and close questions to match.
+
+    The operation receives `case_id` when one is given, else `agreement_id`.
+    """
+    with transaction.atomic():
+        if case_id is not None:
+            _lock_both(case_id)
+            result = operation(actor=actor, on=on, case_id=case_id, **facts)
+            refresh(case_id=case_id, on=on)
+        else:
+            lock_agreement(agreement_id)
+            result = operation(actor=actor, on=on, agreement_id=agreement_id, **facts)
+            refresh(agreement_id=agreement_id, on=on)
+    return result
+
+
+def perform(
+    task: int, operation: Callable[..., Any], *, case_id: int, actor: Person, on: date, **facts: Any
+) -> Any:
+    """Answer a case's question by one operation; if it refuses, the task stays open.
+
+    Raises Http404 when the task is not this case's, NotNow when somebody else has answered it.
+    """
+    with transaction.atomic():
+        if not Task.objects.filter(pk=task, process__work__case_id=case_id).exists():
+            raise Http404("no such question in this case")
+        lock_case(case_id)
+        return _answer(task, operation, actor, on, case_id, facts)
+
+
+def _answer(
+    task: int,
+    operation: Callable[..., Any],
+    actor: Person,
+    on: date,
+    case_id: int,
+    facts: dict[str, Any],
+) -> Any:
+    row = Task.objects.select_related("process__work").get(pk=task)
+    with row.activation() as activation:
+        if Task.objects.filter(pk=task, status__in=OPEN).update(owner=actor) != 1:
+            raise NotNow("answered", BUSY)
+        result = operation(actor=actor, on=on, case_id=case_id, **facts)
+        case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
+        wanted = list(questions.of_case(case, on))
+        work = activation.process
+        Question.objects.filter(task=task).delete()
+        work.following = next((q for q in wanted if q.kind in questions.STRAND), None)
+        work.asked_on = on
+        if activation.flow_class is not CaseFlow:
+            work.following = None
+        _finish(activation, actor)
+        _match(case.agreement, case, wanted, on)
+    return result
+
+
+def _finish(activation: Any, actor: Person) -> None:
+    if activation.status == STATUS.NEW:
+        activation.assign(actor)
+    activation.start(None)
+    activation.execute()
+
+
+def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = None) -> None:
+    """Open the questions that are missing and cancel those no longer asked (call in the transaction)."""
+    if case_id is not None:
+        case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
+        _ask_case(case, on)
+        agreement_id = case.agreement_id
+    agreement = Agreement.objects.get(pk=agreement_id)
+    _match(agreement, None, list(questions.of_agreement(agreement)), on)
+    if case_id is None:
+        for case in agreement.cases.filter(closed_on__isnull=True).select_related("recipient_body"):
+            _ask_case(case, on)
+
+
+def _ask_case(case: Case, on: date) -> None:
+    _match(case.agreement, case, list(questions.of_case(case, on)), on)
+
+
+def _lock_both(case_id: int) -> None:
+    case = lock_case(case_id)
+    lock_agreement(case.agreement_id)
+
+
+def _match(agreement: Agreement, case: Case | None, wanted: list[Asked], on: date) -> None:
+    """Make the open questions of this case (or of the agreement itself) those wanted."""
+    open_now = {(q.kind, q.key): q for q in Question.objects.filter(agreement=agreement, case=case)}
+    keys = {(w.kind, w.key) for w in wanted}
+    for key, question in open_now.items():
+        if key not in keys:
+            _cancel(question)
+    for asked in wanted:
+        if (asked.kind, asked.key) not in open_now:
+            strand = CaseFlow if asked.kind in questions.STRAND else ErrandFlow
+            strand.start.run(agreement=agreement, case=case, asked=asked, on=on)
+
+
+def _cancel(question: Question) -> None:
+    """Withdraw a question nobody needs to answer any more, with its task and strand."""
+    row = Task.objects.select_related("process").filter(pk=question.task).first()
+    question.delete()
+    if row is None:
+        return
+    with row.activation() as activation:
+        if activation.status in OPEN:
+            activation.cancel()
+            activation.process.status = PROCESS.CANCELED
+            activation.process.save()

@@ -1,0 +1,137 @@
+"""From a parsed tjänsteutlåtande to a draft case: names become our bodies, and guesses are said aloud."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Final
+
+from cases.models import Agreement, Case
+from cases.rules.draft import Draft, DraftPoint, DraftSection, DraftSigner
+from cases.rules.errors import Invalid
+from cases.rules.officer_report_text import ParsedReport, parse_officer_report
+from lifecycle import flows, operations
+from lifecycle.operations.opening import AgreementFacts
+from organisation.models import Appointment, Body, Person, Role, Unit
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+_ENCODINGS: Final = ("utf-8-sig", "cp1252")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A report read from a file: its name and what was found."""
+
+    filename: str
+    report: ParsedReport
+
+
+def read_report(filename: str, data: bytes) -> Import:
+    """Read bytes as a tjänsteutlåtande. Raises Invalid with a sentence when they cannot be one."""
+    if len(data) > MAX_BYTES:
+        raise Invalid(
+            "large_file",
+            "Filen är större än 2 MB och kan inte vara ett tjänsteutlåtande som text.",
+            field="file",
+        )
+    for encoding in _ENCODINGS:
+        try:
+            return Import(PurePath(filename).name, parse_officer_report(data.decode(encoding)))
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(
+        "unreadable_report",
+        "Filen går inte att läsa som text. Spara den som ren text (UTF-8).",
+        field="file",
+    )
+
+
+def open_imported(found: Import, *, actor: Person, on: date) -> Case:
+    """Make a draft case of an imported report, with the actor as its case officer."""
+    report = found.report
+    bodies = {b.name.casefold(): b for b in Body.objects.all()}
+    recipient = _body(bodies, report.recipient)
+    return flows.open_with(
+        operations.open_case,
+        agreement=_agreement(report),
+        recipient=recipient,
+        unit=unit_of(actor, on),
+        draft=_draft(report, recipient, bodies),
+        attachment_titles=tuple(a.title[:200] for a in report.attachments),
+        imported_from=found.filename,
+        unplaced=report.unplaced,
+        actor=actor,
+        on=on,
+    )
+
+
+def unit_of(officer: Person, on: date) -> Unit:
+    """The unit the officer prepares cases for. Raises Invalid when they are no case officer of a unit."""
+    held = (
+        Appointment.objects.on_day(on)
+        .filter(person=officer, role=Role.CASE_OFFICER, unit__isnull=False)
+        .select_related("unit__parent")
+        .first()
+    )
+    if held is None or held.unit is None:
+        raise Invalid("no_unit", f"{officer.name} är inte handläggare på någon enhet i dag.")
+    return held.unit
+
+
+def _body(bodies: dict[str, Body], name: str) -> Body:
+    body = bodies.get(name.strip().casefold())
+    if body is None:
+        known = ", ".join(sorted(b.name for b in bodies.values()))
+        raise Invalid(
+            "unknown_body",
+            f"Organet {name or 'utan namn'} finns inte här. De som finns är: {known}.",
+        )
+    return body
+
+
+def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Draft:
+    return Draft(
+        title=report.title,
+        sections=tuple(DraftSection(s.level, s.heading[:200], s.text) for s in report.sections),
+        points=tuple(
+            DraftPoint(
+                p.number,
+                _body(bodies, p.body).pk,
+                recipient.pk if p.kind == "proposal" else None,
+                p.text,
+                p.depends_on,
+            )
+            for p in report.points
+        ),
+        signers=tuple(DraftSigner(s.name, s.title or "titel saknas") for s in report.signers),
+        recipients=report.recipients,
+    )
+
+
+def _agreement(report: ParsedReport) -> AgreementFacts:
+    kind = Agreement.Kind.COOPERATION
+    if "strategiskt partnerskap" in report.title.casefold():
+        kind = Agreement.Kind.STRATEGIC_PARTNERSHIP
+    elif "avsiktsförklaring" in report.title.casefold():
+        kind = Agreement.Kind.LETTER_OF_INTENT
+    return AgreementFacts(title=report.title, kind=kind, counterparty=guess_counterparty(report))
+
+
+_WITH: Final = re.compile(
+    r"\b(?:med|mellan .+? och) (\w[^,.:]*?)(?= för | om | gällande | avseende | [-–] |$)"
+)
+
+
+def guess_counterparty(report: ParsedReport) -> str:
+    """The counterparty as the report names it: a recipient that the title mentions, else "… med X".
+
+    A guess the case officer sees and corrects; "okänd motpart" when nothing says.
+    """
+    title = report.title.casefold()
+    for name in report.recipients:
+        if name.casefold() in title:
+            return name
+    match = _WITH.search(report.title)
+    return match.group(1).strip() if match else "okänd motpart"

@@ -1,0 +1,104 @@
+"""What the worker does: renders dated documents, moves what a new day moves, and sweeps up stalled jobs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import Any
+
+from cases.rules.content import canonical
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from approvals.queries import approvals_of
+from cases import documents
+from cases.models import Agreement, CaseVersion
+from cases.rules.errors import NotNow
+from lifecycle import flows, operations
+from lifecycle.rules.reviews import opens_by_itself
+from organisation.models import Person
+from organisation.web.clock import today
+
+log = logging.getLogger("avtalsgang.jobs")
+STALLED_AFTER = 30  # seconds without a heartbeat from the worker that took the job
+
+
+def system() -> Person:
+    """The product itself, as an actor."""
+    return Person.objects.get(is_system=True)
+
+
+@app.task(name="render_officer_report", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def render_officer_report(case_id: int, version: int, on: str) -> None:
+    """Render the dated document of a version that everyone has approved, freeze its bytes, move the case."""
+    day = date.fromisoformat(on)
+    row = CaseVersion.objects.get(case_id=case_id, number=version)
+    approvals = approvals_of(case_id, version)
+    pdf = documents.render_officer_report(row.content, approvals, day)
+    facts = canonical({"approvals": [a.as_dict() for a in approvals]})
+    try:
+        flows.run(
+            operations.freeze_document,
+            case_id=case_id,
+            version=version,
+            approvals=facts,
+            pdf=pdf,
+            actor=system(),
+            on=day,
+        )
+    except NotNow:
+        log.info("case %s version %s no longer waits for its document", case_id, version)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="new_day", queueing_lock="new_day", pass_context=False)
+def new_day(timestamp: int = 0) -> None:
+    """Let agreements start, end and be reviewed when their day has come."""
+    move_what_the_day_moves(today())
+
+
+def move_what_the_day_moves(on: date) -> dict[str, int]:
+    """Make every move that is due on the day; return how many of each kind. Safe to run again."""
+    actor = system()
+    done = {"in_force": 0, "ended": 0, "reviews": 0}
+    for agreement in Agreement.objects.filter(state="signed", starts_on__lte=on):
+        _move(operations.bring_into_force, agreement, actor, on)
+        done["in_force"] += 1
+    for agreement in Agreement.objects.filter(state="notice_given", last_day__lt=on):
+        _move(
+            operations.end_agreement, agreement, actor, on, why="notice", last_day=None, reason=""
+        )
+        done["ended"] += 1
+    for agreement in Agreement.objects.filter(state="in_force", term="fixed", ends_on__lt=on):
+        _move(
+            operations.end_agreement, agreement, actor, on, why="expired", last_day=None, reason=""
+        )
+        done["ended"] += 1
+    done["reviews"] = _open_reviews(actor, on)
+    return done
+
+
+def _open_reviews(actor: Person, on: date) -> int:
+    in_force = Agreement.objects.filter(state="in_force", starts_on__isnull=False)
+    due = [
+        a
+        for a in in_force.exclude(reviews__year=on.year).exclude(reviews__conclusion="")
+        if a.starts_on and opens_by_itself(a.starts_on, on)
+    ]
+    for agreement in due:
+        _move(operations.open_review, agreement, actor, on, year=on.year)
+    return len(due)
+
+
+def _move(operation: Any, agreement: Agreement, actor: Person, on: date, **facts: Any) -> None:
+    flows.run(operation, agreement_id=agreement.pk, actor=actor, on=on, **facts)
+
+
+@app.periodic(cron="*/1 * * * * */10")
+@app.task(name="sweep_stalled_jobs", queueing_lock="sweep_stalled_jobs", pass_context=True)
+async def sweep_stalled_jobs(context: Any, timestamp: int = 0) -> None:
+    """Give a killed worker's job to another: without this it would stay taken for ever."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        log.warning("job %s (%s) was left by a worker and is taken up again", job.id, job.task_name)
+        await manager.retry_job(job)

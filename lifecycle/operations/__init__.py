@@ -1,0 +1,43 @@
+"""The only place where a case's stage or an agreement's state changes: one function per verb.
+
+Every verb has the same five lines in the same order: lock the row, who may, when it may, write, history.
+"""
+
+from lifecycle.operations.approving import approve, freeze_document, return_to_author
+from lifecycle.operations.closing import close_case, dispatch, withdraw_case
+from lifecycle.operations.deciding import record_item, settle_condition
+from lifecycle.operations.ending import (
+    abandon_agreement,
+    end_agreement,
+    give_notice,
+    receive_notice,
+    revoke_notice,
+)
+from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
+from lifecycle.operations.reviewing import conclude_review, open_review
+from lifecycle.operations.signing import bring_into_force, register_signature, sign
+
+__all__ = [
+    "abandon_agreement",
+    "approve",
+    "bring_into_force",
+    "close_case",
+    "conclude_review",
+    "dispatch",
+    "edit_agreement",
+    "end_agreement",
+    "freeze_document",
+    "give_notice",
+    "open_case",
+    "open_review",
+    "open_termination",
+    "receive_notice",
+    "record_item",
+    "register_signature",
+    "return_to_author",
+    "revoke_notice",
+    "settle_condition",
+    "sign",
+    "submit",
+    "withdraw_case",
+]

@@ -1,0 +1,145 @@
+"""Signing when the gate is open, registering the counterparty's signature, and entering into force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from approvals.permissions import require
+from cases.locking import lock_agreement, lock_case
+from cases.models import Agreement, Case, Party
+from cases.rules.draft import require_printable
+from cases.rules.errors import Invalid, NotNow
+from history.actor import By
+from lifecycle.models import Signature
+from lifecycle.operations.moves import move_agreement
+from lifecycle.operations.telling import tell_agreement
+from lifecycle.queries import gate
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.gate import GateCondition
+from lifecycle.rules.states import require_state
+from organisation.models import Person
+
+
+@transaction.atomic
+def sign(*, case_id: int, actor: Person, on: date, deviation: str = "") -> Agreement:
+    """Sign for the municipality on the day `on`. Blocking conditions refuse; some ask for a reason."""
+    case = lock_case(case_id)
+    agreement = lock_agreement(case.agreement_id)
+    by = require(actor, "sign", agreement, on)
+    _require_entering(case, agreement)
+    unmet = [c for c in gate(case, on) if not c.met]
+    require_gate_open(unmet, deviation)
+    party = agreement.parties.get(is_ours=True)
+    facts = {
+        "signed_on": on.isoformat(),
+        "unmet": [c.sentence for c in unmet],
+        "deviation": deviation.strip(),
+    }
+    _put_signature(agreement, party, by.name, by.title, on, actor, deviation.strip())
+    _tell(agreement, party, by, on, facts)
+    _when_all_have_signed(agreement, "sign", on)
+    return agreement
+
+
+def require_gate_open(unmet: list[GateCondition], reason: str) -> None:
+    """Raise NotNow naming every blocking condition, or Invalid when a reason is missing."""
+    blocking = [c.sentence for c in unmet if c.blocks]
+    if blocking:
+        raise NotNow("gate_closed", " ".join(["Det går inte än.", *blocking]))
+    if any(c.needs_reason for c in unmet) and not reason.strip():
+        raise Invalid("no_reason", "Skriv varför det görs ändå.", field="deviation")
+
+
+def _require_entering(case: Case, agreement: Agreement) -> None:
+    if case.kind != Case.Kind.ENTER:
+        raise NotNow("other_kind", "Ärendet gäller inte att ingå avtalet.")
+    require_state(agreement.state, "signing")
+
+
+@transaction.atomic
+def register_signature(
+    *, case_id: int, party_id: int, name: str, title: str, signed_on: date, actor: Person, on: date
+) -> Agreement:
+    """Register that a counterparty has signed: who, as what, and the day."""
+    case = lock_case(case_id)
+    agreement = lock_agreement(case.agreement_id)
+    by = require(actor, "register_signature", agreement, on)
+    _require_entering(case, agreement)
+    party = agreement.parties.filter(pk=party_id, is_ours=False).first()
+    if party is None:
+        raise Invalid("no_such_party", "Parten finns inte i avtalet.")
+    if not name.strip() or not title.strip():
+        field = "name" if not name.strip() else "title"
+        raise Invalid(
+            "no_signer", "Ange vem som har undertecknat och med vilken titel.", field=field
+        )
+    require_printable(name + title, "name")
+    if signed_on > on:
+        raise Invalid(
+            "future_day",
+            f"Dagen {long_date(signed_on)} ligger efter i dag, {long_date(on)}.",
+            field="signed_on",
+        )
+    _put_signature(agreement, party, name.strip(), title.strip(), signed_on, None, "")
+    facts = {"signed_on": signed_on.isoformat(), "name": name.strip(), "title": title.strip()}
+    _tell(agreement, party, by, on, facts)
+    _when_all_have_signed(agreement, "sign", on)
+    return agreement
+
+
+def _put_signature(
+    agreement: Agreement,
+    party: Party,
+    name: str,
+    title: str,
+    day: date,
+    person: Person | None,
+    deviation: str,
+) -> None:
+    if Signature.objects.filter(party=party).exists():
+        raise NotNow("signed", f"{party.name} har redan undertecknat.")
+    Signature.objects.create(
+        agreement=agreement,
+        party=party,
+        person=person,
+        name=name[:120],
+        title=title[:120],
+        signed_on=day,
+        deviation=deviation,
+    )
+
+
+def _tell(agreement: Agreement, party: Party, by: By, on: date, facts: dict[str, object]) -> None:
+    facts = {"party": party.name, **facts}
+    tell_agreement(agreement, "agreement_signed", by, on, facts)
+
+
+def _when_all_have_signed(agreement: Agreement, verb: str, on: date) -> None:
+    """Once every party has signed: in force at once, or signed until the first day comes."""
+    signed = dict(agreement.signatures.values_list("party_id", "signed_on"))
+    if agreement.parties.exclude(pk__in=signed).exists():
+        return
+    starts = agreement.starts_on or max(signed.values())
+    if starts <= on:
+        move_agreement(agreement, "in_force", verb, starts_on=starts)
+    else:
+        move_agreement(agreement, "signed", verb, starts_on=starts)
+
+
+@transaction.atomic
+def bring_into_force(*, agreement_id: int, actor: Person, on: date) -> Agreement:
+    """Let a signed agreement be in force once its first day has come."""
+    agreement = lock_agreement(agreement_id)
+    by = require(actor, "bring_into_force", agreement, on)
+    require_state(agreement.state, "signed")
+    if agreement.starts_on is None or agreement.starts_on > on:
+        day = (
+            long_date(agreement.starts_on) if agreement.starts_on else "en dag som inte är angiven"
+        )
+        raise NotNow("not_started", f"Avtalet börjar gälla {day}.")
+    move_agreement(agreement, "in_force", "bring_into_force")
+    facts = {"starts_on": agreement.starts_on.isoformat()}
+    tell_agreement(agreement, "agreement_in_force", by, on, facts)
+    return agreement

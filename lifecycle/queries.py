@@ -1,0 +1,30 @@
+"""Questions over time: whether the signing gate is open, and which conditions stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from approvals.models import MinuteItem
+from cases.models import Case
+from lifecycle.rules.gate import DecidedItem, DecidedPoint, GateCondition, conditions
+
+
+def gate(case: Case, on: date) -> tuple[GateCondition, ...]:
+    """Return every condition for carrying out the case's decision on the day, met or not (two queries)."""
+    points = [DecidedPoint(p.number, p.decision, p.condition) for p in case.points.all()]
+    items = (
+        MinuteItem.objects.filter(case=case, result=MinuteItem.Result.ONWARD)
+        .select_related("meeting__body")
+        .order_by("meeting__date", "pk")
+    )
+    return conditions(points, [_decided_item(i) for i in items], on)
+
+
+def _decided_item(item: MinuteItem) -> DecidedItem:
+    meeting = item.meeting
+    place = f"{meeting.body.name} {meeting.date.isoformat()} § {item.number}"
+    if item.minutes_approved_on is not None:
+        return DecidedItem(place, item.minutes_approved_on, item.notice_posted_on)
+    return DecidedItem(
+        place, meeting.minutes_approved_on, meeting.notice_posted_on, meeting.notice_removed_on
+    )

@@ -1,0 +1,1 @@
+"""Pages along the way: inbox, signing, review, notice, closing, history."""

@@ -1,0 +1,153 @@
+"""Registering people and giving them dated appointments; people are deactivated, never deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from approvals.permissions import require
+from cases.rules.errors import Invalid, NotNow
+from history import journal
+from organisation.models import Appointment, Body, Person, Role, Unit
+
+ORGANISATION = ("organisation", 1)
+
+
+@transaction.atomic
+def register_person(*, name: str, email: str, phone: str, actor: Person, on: date) -> Person:
+    """Register a person who can then be appointed; they choose a password by e-mail."""
+    by = require(actor, "administer", None, on)
+    if not name.strip():
+        raise Invalid("no_name", "Ange personens namn.", field="name")
+    try:
+        validate_email(email.strip())
+    except ValidationError as error:
+        raise Invalid(
+            "email", "Ange en fullständig e-postadress, till exempel namn@kommun.se.", field="email"
+        ) from error
+    if Person.objects.filter(email__iexact=email.strip()).exists():
+        raise Invalid("email_taken", "E-postadressen används av en annan person.", field="email")
+    person = Person(name=name.strip(), email=email.strip().lower(), phone=phone.strip())
+    person.set_unusable_password()
+    person.save()
+    facts = {"person": person.pk, "name": person.name}
+    journal.record(subject=ORGANISATION, kind="person_registered", by=by, on=on, facts=facts)
+    return person
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    role: str,
+    kind: str,
+    title: str,
+    unit: Unit | None,
+    body: Body | None,
+    stands_in_for: Person | None,
+    starts: date,
+    ends: date | None,
+    actor: Person,
+    on: date,
+) -> Appointment:
+    """Give a person a role from a day, perhaps to a day (inclusive). An auditor holds no other role."""
+    by = require(actor, "administer", None, on)
+    _require_appointment(person, role, kind, title, unit, body, stands_in_for, starts, ends)
+    try:
+        with transaction.atomic():
+            appointment = Appointment.objects.create(
+                person=person,
+                role=role,
+                kind=kind,
+                title=title.strip(),
+                unit=unit,
+                body=body,
+                stands_in_for=stands_in_for,
+                starts=starts,
+                ends=ends,
+            )
+    except IntegrityError as error:
+        raise Invalid(
+            "auditor_excludes",
+            "En revisor kan inte ha något annat uppdrag samma dagar. Avsluta det andra uppdraget först.",
+            field="role",
+        ) from error
+    facts = {
+        "person": person.pk,
+        "name": person.name,
+        "role": role,
+        "kind": kind,
+        "title": title.strip(),
+        "unit": unit.name if unit else None,
+        "body": body.name if body else None,
+        "stands_in_for": stands_in_for.name if stands_in_for else None,
+        "starts": starts.isoformat(),
+        "ends": ends.isoformat() if ends else None,
+    }
+    journal.record(subject=ORGANISATION, kind="person_appointed", by=by, on=on, facts=facts)
+    return appointment
+
+
+def _require_appointment(
+    person: Person,
+    role: str,
+    kind: str,
+    title: str,
+    unit: Unit | None,
+    body: Body | None,
+    stands_in_for: Person | None,
+    starts: date,
+    ends: date | None,
+) -> None:
+    if person.is_system or not person.is_active:
+        raise Invalid("inactive_person", "Personen är inte aktiv.", field="person")
+    if role not in Role.values:
+        raise Invalid("role", "Välj en roll i listan.", field="role")
+    if not title.strip():
+        raise Invalid("no_title", "Ange titeln som den ska stå i dokument.", field="title")
+    if ends is not None and ends < starts:
+        raise Invalid(
+            "dates_contradict",
+            f"Sista dagen {ends} ligger före första dagen {starts}.",
+            field="ends",
+        )
+    if (kind == Appointment.Kind.SUBSTITUTE) != (stands_in_for is not None):
+        raise Invalid(
+            "stands_in_for",
+            "Ange vem en ersättare ersätter, och bara för ersättare.",
+            field="stands_in_for",
+        )
+    if stands_in_for is not None and stands_in_for == person:
+        raise Invalid("own_substitute", "Man kan inte ersätta sig själv.", field="stands_in_for")
+    if role == Role.DEPARTMENT_HEAD and unit is None:
+        raise Invalid("no_unit", "En avdelningschef har en avdelning. Välj den.", field="unit")
+    if body is not None and role != Role.COMMITTEE_SECRETARY:
+        raise Invalid("body", "Bara nämndsekreterare hör till ett organ.", field="body")
+
+
+@transaction.atomic
+def end_appointment(*, appointment_id: int, ends: date, actor: Person, on: date) -> Appointment:
+    """End an appointment on a day (inclusive), today or later: what was true before stays true."""
+    by = require(actor, "administer", None, on)
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(pk=appointment_id)
+    )
+    if appointment.ends is not None and appointment.ends <= on:
+        raise NotNow("ended", f"Uppdraget slutade {appointment.ends}.")
+    earliest = max(on, appointment.starts)
+    if ends < earliest:
+        raise Invalid("past_day", f"Ange en dag från och med {earliest}.", field="ends")
+    appointment.ends = ends
+    appointment.save(update_fields=["ends"])
+    facts = {
+        "appointment": appointment.pk,
+        "name": appointment.person.name,
+        "ends": ends.isoformat(),
+    }
+    journal.record(subject=ORGANISATION, kind="appointment_ended", by=by, on=on, facts=facts)
+    return appointment

@@ -163,8 +163,8 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "open_case": (_EDITORS, "Ett ärende öppnas av en handläggare på enheten."),
     "edit_draft": (_EDITORS, _OFFICER),
     "set_registry_number": (
-        _anywhere(Role.REGISTRAR, Role.CASE_OFFICER),
-        "Det gör registratorn eller en handläggare.",
+        _in_unit(Role.REGISTRAR, Role.CASE_OFFICER),
+        "Det gör registratorn eller en handläggare på enheten.",
     ),
     "submit": (_EDITORS, _OFFICER),
     "withdraw_case": (
@@ -222,7 +222,8 @@ def allows(
     rule, sentence = VERBS[verb]
     who = who or standing(person, on)
     if who.is_system:
-        return Answer(who.by()) if verb in SYSTEM_VERBS else Answer(None, sentence)
+        by = who.by() if verb in SYSTEM_VERBS else None
+        return Answer(by, sentence or "Det gör en person, inte systemet.")
     mandates = rule(who, subject, facts)
     if mandates:
         return Answer(who.by(mandates[0]))

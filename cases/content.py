@@ -23,30 +23,11 @@ def content_of(case: Case, draft: Draft) -> dict[str, Any]:
         "municipality": dict(settings.MUNICIPALITY),
         "recipient": bodies[case.recipient_body_id],
         "case_officer": _case_officer(case),
-        "points": [
-            {
-                "number": p.number,
-                "body": bodies[p.body],
-                "kind": "proposal" if p.proposing_body else "own_decision",
-                "proposing_body": bodies[p.proposing_body or case.recipient_body_id],
-                "text": p.text,
-                "depends_on": list(p.depends_on),
-            }
-            for p in draft.points
-        ],
+        "points": _points(draft, bodies, case.recipient_body_id),
         "sections": [
             {"level": s.level, "heading": s.heading, "text": s.text} for s in draft.sections
         ],
-        "attachments": [
-            {
-                "number": a.number,
-                "title": a.title,
-                "filename": a.filename,
-                "sha256": a.file.sha256 if a.file else "",
-                "pages": a.file.pages if a.file else 0,
-            }
-            for a in case.attachments.select_related("file").defer("file__data")
-        ],
+        "attachments": _attachments(case),
         "recipients": list(draft.recipients),
     }
 
@@ -62,3 +43,30 @@ def _case_officer(case: Case) -> dict[str, str]:
         "phone": officer.phone,
         "email": officer.email,
     }
+
+
+def _points(draft: Draft, bodies: dict[int, str], recipient: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": p.number,
+            "body": bodies[p.body],
+            "kind": "proposal" if p.proposing_body else "own_decision",
+            "proposing_body": bodies[p.proposing_body or recipient],
+            "text": p.text,
+            "depends_on": list(p.depends_on),
+        }
+        for p in draft.points
+    ]
+
+
+def _attachments(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": a.number,
+            "title": a.title,
+            "filename": a.filename,
+            "sha256": a.file.sha256 if a.file else "",
+            "pages": (a.file.pages or 0) if a.file else 0,
+        }
+        for a in case.attachments.select_related("file").defer("file__data")
+    ]

@@ -158,55 +158,67 @@ def run(
     The operation receives `case_id` when one is given, else `agreement_id`.
     """
     with transaction.atomic():
-        if case_id is not None:
-            _lock_both(case_id)
-            result = operation(actor=actor, on=on, case_id=case_id, **facts)
-            refresh(case_id=case_id, on=on)
-        else:
-            lock_agreement(agreement_id)
-            result = operation(actor=actor, on=on, agreement_id=agreement_id, **facts)
-            refresh(agreement_id=agreement_id, on=on)
+        about = _lock(case_id, agreement_id)
+        result = operation(actor=actor, on=on, **about, **facts)
+        refresh(on=on, **about)
     return result
 
 
 def perform(
-    task: int, operation: Callable[..., Any], *, case_id: int, actor: Person, on: date, **facts: Any
-) -> Any:
-    """Answer a case's question by one operation; if it refuses, the task stays open.
-
-    Raises Http404 when the task is not this case's, NotNow when somebody else has answered it.
-    """
-    with transaction.atomic():
-        if not Task.objects.filter(pk=task, process__work__case_id=case_id).exists():
-            raise Http404("no such question in this case")
-        lock_case(case_id)
-        return _answer(task, operation, actor, on, case_id, facts)
-
-
-def _answer(
     task: int,
     operation: Callable[..., Any],
+    *,
     actor: Person,
     on: date,
-    case_id: int,
-    facts: dict[str, Any],
+    case_id: int | None = None,
+    agreement_id: int | None = None,
+    **facts: Any,
 ) -> Any:
-    row = Task.objects.select_related("process__work").get(pk=task)
-    with row.activation() as activation:
-        if Task.objects.filter(pk=task, status__in=OPEN).update(owner=actor) != 1:
-            raise NotNow("answered", BUSY)
-        result = operation(actor=actor, on=on, case_id=case_id, **facts)
-        case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
-        wanted = list(questions.of_case(case, on))
-        work = activation.process
-        Question.objects.filter(task=task).delete()
-        work.following = next((q for q in wanted if q.kind in questions.STRAND), None)
-        work.asked_on = on
-        if activation.flow_class is not CaseFlow:
-            work.following = None
-        _finish(activation, actor)
-        _match(case.agreement, case, wanted, on)
+    """Answer a question of a case, or else of an agreement, by one operation.
+
+    If the operation refuses, the task stays open. A question that is still asked afterwards (another
+    recipient, another point) is put again. Raises Http404 when the task is not about that case or
+    agreement, NotNow when somebody else has answered it.
+    """
+    with transaction.atomic():
+        about = _lock(case_id, agreement_id)
+        if not Task.objects.filter(pk=task, **_strand_of(case_id, agreement_id)).exists():
+            raise Http404("no such question here")
+        row = Task.objects.select_related("process__work").get(pk=task)
+        with row.activation() as activation:
+            if Task.objects.filter(pk=task, status__in=OPEN).update(owner=actor) != 1:
+                raise NotNow("answered", BUSY)
+            result = operation(actor=actor, on=on, **about, **facts)
+            _lead_on(activation, actor, on)
     return result
+
+
+def _strand_of(case_id: int | None, agreement_id: int | None) -> dict[str, Any]:
+    if case_id is not None:
+        return {"process__work__case_id": case_id}
+    return {"process__work__agreement_id": agreement_id, "process__work__case": None}
+
+
+def _lead_on(activation: Any, actor: Person, on: date) -> None:
+    """Complete the answered task, and ask what the rows now ask."""
+    work = activation.process
+    agreement, case, wanted = _asked_about(work.agreement_id, work.case_id, on)
+    Question.objects.filter(task=activation.task.pk).delete()
+    work.following, work.asked_on = None, on
+    if activation.flow_class is CaseFlow:
+        work.following = next((q for q in wanted if q.kind in questions.STRAND), None)
+    _finish(activation, actor)
+    _match(agreement, case, wanted, on)
+
+
+def _asked_about(
+    agreement_id: int, case_id: int | None, on: date
+) -> tuple[Agreement, Case | None, list[Asked]]:
+    if case_id is None:
+        agreement = Agreement.objects.get(pk=agreement_id)
+        return agreement, None, list(questions.of_agreement(agreement))
+    case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
+    return case.agreement, case, list(questions.of_case(case, on))
 
 
 def _finish(activation: Any, actor: Person) -> None:
@@ -233,9 +245,14 @@ def _ask_case(case: Case, on: date) -> None:
     _match(case.agreement, case, list(questions.of_case(case, on)), on)
 
 
-def _lock_both(case_id: int) -> None:
+def _lock(case_id: int | None, agreement_id: int | None) -> dict[str, int | None]:
+    """Lock the case and its agreement, or the agreement alone; return what the operation is told."""
+    if case_id is None:
+        lock_agreement(agreement_id)
+        return {"agreement_id": agreement_id}
     case = lock_case(case_id)
     lock_agreement(case.agreement_id)
+    return {"case_id": case_id}
 
 
 def _match(agreement: Agreement, case: Case | None, wanted: list[Asked], on: date) -> None:

@@ -2,6 +2,7 @@
 
 * `@pytest.mark.django_db`: each test in a transaction that is rolled back.
 * `own_database`: a clone for one module, with real commits; for browser and concurrency tests.
+* `own_database_each`: the same for one test, where a test leaves damage behind.
 * `run_jobs`: performs the jobs that are due, once. Needs `own_database`: the worker has its own
   connection and sees only what is committed.
 * `live_server_url`, `browser`, `page`: the whole web over `own_database`, in Chromium.
@@ -74,19 +75,22 @@ def django_db_setup(
         yield
 
 
-@pytest.fixture(scope="module")
-def own_database(
+def _own_clone(
     database_server: database.TestServer,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
-    """A clone for this module that all its tests commit to; gives the application's address."""
+    """A clone with real commits; gives the application's address."""
     with (
         database_server.clone() as name,
         _django_uses(database_server, name, django_db_blocker),
         django_db_blocker.unblock(),
     ):
         yield database_server.addresses(name).application
+
+
+own_database = pytest.fixture(scope="module", name="own_database")(_own_clone)
+own_database_each = pytest.fixture(name="own_database_each")(_own_clone)
 
 
 @contextlib.contextmanager

@@ -208,14 +208,8 @@ class Walk:
             n: PointAnswer(Outcome(o), "En ändrad lydelse." if o == "changed" else "")
             for n, o in answers.items()
         }
-        flows.run(
-            _recorder(item.pk),
-            case_id=item.case_id,
-            answers=said,
-            actor=self.people.secretary,
-            on=self.on,
-            **facts,
-        )
+        facts = {"item_id": item.pk, "answers": said, **facts}
+        self.answer(item.case, "decide", operations.record_item, self.people.secretary, **facts)
         return self.again(item.case)
 
     def proposed(self, case: Case | None = None) -> Case:
@@ -286,10 +280,3 @@ class Walk:
     def again(self, case: Case) -> Case:
         """The case read anew."""
         return Case.objects.get(pk=case.pk)
-
-
-def _recorder(item_id: int) -> Any:
-    def record_item(*, case_id: int, **facts: Any) -> Case:
-        return operations.record_item(item_id=item_id, **facts)
-
-    return record_item

@@ -42,6 +42,7 @@ class PointAnswer:
 @transaction.atomic
 def record_item(
     *,
+    case_id: int,
     item_id: int,
     answers: Mapping[int, PointAnswer],
     actor: Person,
@@ -51,11 +52,11 @@ def record_item(
 ) -> Case:
     """Record the outcome of every point the body handles; keys of `answers` are point numbers.
 
-    The § is the next in the body's series for the year unless `paragraph` is given. Points the body
+    Raises MinuteItem.DoesNotExist when the item is not the case's. The § is the next in the body's series for the year unless `paragraph` is given. Points the body
     decides are then locked; conditions settle; the case moves by the mixed-outcome rule.
     """
-    case = lock_case(MinuteItem.objects.values_list("case_id", flat=True).get(pk=item_id))
-    item = MinuteItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    case = lock_case(case_id)
+    item = MinuteItem.objects.select_for_update(of=("self",)).get(pk=item_id, case=case)
     meeting = lock_meeting(item.meeting_id)
     by = require(actor, "record_item", meeting, on)
     require_stage(case.stage, "board", "council")
@@ -222,11 +223,7 @@ def _follow(case: Case, meeting: Meeting, result: Result, on: date) -> None:
 
 
 def _onward(case: Case, entering: bool) -> None:
-    following = (
-        RouteStep.objects.filter(case=case, version=case.version, position=case.step + 1)
-        .select_related("body")
-        .first()
-    )
+    following = _next_step(case)
     if following is not None:
         target = "council" if following.body and following.body.kind == "council" else "board"
         move_case(case, target, "record_item", step=case.step + 1, mark="")
@@ -234,6 +231,18 @@ def _onward(case: Case, entering: bool) -> None:
     move_case(case, "execution", "record_item", mark="")
     if entering and case.agreement.state == "proposed":
         move_agreement(case.agreement, "signing", "record_item")
+
+
+def _next_step(case: Case) -> RouteStep | None:
+    """The next body on the route that still has something to decide there or further on."""
+    ahead = list(
+        RouteStep.objects.filter(case=case, version=case.version, position__gt=case.step)
+        .select_related("body")
+        .order_by("position")
+    )
+    undecided = set(case.points.filter(decision="").values_list("body_id", flat=True))
+    waits = undecided & {step.body_id for step in ahead}
+    return ahead[0] if waits else None
 
 
 def _tell_agreement(case: Case, result: Result, by: By, on: date) -> None:

@@ -1,5 +1,20 @@
-"""Addresses of the pages in lifecycle.web."""
+"""Addresses of the inbox and of the pages that answer a question; the agreement's own are beside."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from lifecycle.web import closing, review, signing
+from lifecycle.web.inbox_page import inbox
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox, name="inbox"),
+    path("arenden/<id:pk>/granska/", review.review, name="case_review"),
+    path("arenden/<id:pk>/underteckna/", signing.sign, name="case_sign"),
+    path("arenden/<id:pk>/motpart/<id:party>/", signing.countersign, name="case_countersign"),
+    path("arenden/<id:pk>/sag-upp/", signing.give_notice, name="case_give_notice"),
+    path("arenden/<id:pk>/expediera/", closing.dispatch, name="case_dispatch"),
+    path("arenden/<id:pk>/avsluta/", closing.close, name="case_close"),
+    path("arenden/<id:pk>/villkor/<id:number>/", closing.settle, name="case_settle"),
+    path("", include("lifecycle.web.agreement_urls")),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -75,20 +76,25 @@ def appoint(
             "En revisor kan inte ha något annat uppdrag samma dagar. Avsluta det andra uppdraget först.",
             field="role",
         ) from error
-    facts = {
-        "person": person.pk,
-        "name": person.name,
-        "role": role,
-        "kind": kind,
-        "title": title.strip(),
-        "unit": unit.name if unit else None,
-        "body": body.name if body else None,
-        "stands_in_for": stands_in_for.name if stands_in_for else None,
-        "starts": starts.isoformat(),
-        "ends": ends.isoformat() if ends else None,
-    }
+    facts = _told(appointment)
     journal.record(subject=ORGANISATION, kind="person_appointed", by=by, on=on, facts=facts)
     return appointment
+
+
+def _told(a: Appointment) -> dict[str, Any]:
+    """What history says about an appointment: names as they are today."""
+    return {
+        "person": a.person_id,
+        "name": a.person.name,
+        "role": a.role,
+        "kind": a.kind,
+        "title": a.title,
+        "unit": a.unit.name if a.unit else None,
+        "body": a.body.name if a.body else None,
+        "stands_in_for": a.stands_in_for.name if a.stands_in_for else None,
+        "starts": a.starts.isoformat(),
+        "ends": a.ends.isoformat() if a.ends else None,
+    }
 
 
 def _require_appointment(

@@ -1,0 +1,216 @@
+"""What the inbox tells about each question: from whom, why now and how much; a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Func, IntegerField, JSONField, Min
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, Length
+from django.utils import timezone
+
+from approvals.models import Approval, MinuteItem
+from cases.models import Case, CaseVersion, Party, Point
+from lifecycle.models import Question, Review
+from lifecycle.web.wording import capitalised, counted, listed, reading_time, when
+
+
+@dataclass(slots=True)
+class Facts:
+    """Rows beside the questions of one inbox page, by case, agreement or party."""
+
+    counterparties: dict[int, list[Party]] = field(default_factory=dict)
+    versions: dict[int, CaseVersion] = field(default_factory=dict)
+    approvals: dict[int, list[Approval]] = field(default_factory=dict)
+    items: dict[int, MinuteItem] = field(default_factory=dict)
+    to_settle: dict[int, int] = field(default_factory=dict)
+    reviews: dict[int, int] = field(default_factory=dict)
+
+
+def facts_about(questions: Sequence[Question]) -> Facts:
+    """Read what the page needs about all questions at once (six queries)."""
+    cases = [q.case_id for q in questions if q.case_id]
+    agreements = [q.agreement_id for q in questions]
+    facts = Facts(
+        versions={v.case_id: v for v in _versions(cases)},
+        items={i.case_id: i for i in _items(cases)},
+        to_settle=_points_to_settle(cases),
+        reviews=dict(
+            Review.objects.filter(agreement__in=agreements, conclusion="").values_list(
+                "agreement_id", "pk"
+            )
+        ),
+    )
+    for party in Party.objects.filter(agreement__in=agreements, is_ours=False):
+        facts.counterparties.setdefault(party.agreement_id, []).append(party)
+    answered = Approval.objects.filter(step__case__in=cases).select_related("step")
+    for approval in answered.order_by("decided_at"):
+        facts.approvals.setdefault(approval.step.case_id, []).append(approval)
+    return facts
+
+
+def _versions(cases: list[int]) -> list[CaseVersion]:
+    """The submitted current versions, with the size of their text instead of the text."""
+    content = Cast("content", JSONField())
+
+    def length_of(name: str) -> Func:
+        return Func(
+            KeyTransform(name, content),
+            function="jsonb_array_length",
+            output_field=IntegerField(),
+        )
+
+    rows = CaseVersion.objects.filter(case__in=cases, number=F("case__version"))
+    return list(
+        rows.defer("content")
+        .select_related("submitted_by")
+        .annotate(
+            characters=Length("content"),
+            section_count=length_of("sections"),
+            point_count=length_of("points"),
+        )
+    )
+
+
+def _items(cases: list[int]) -> list[MinuteItem]:
+    """What bodies have done with the cases, oldest first."""
+    rows = MinuteItem.objects.filter(case__in=cases).exclude(result="")
+    return list(rows.select_related("meeting__body").order_by("meeting__date", "pk"))
+
+
+def _points_to_settle(cases: list[int]) -> dict[int, int]:
+    rows = Point.objects.filter(case__in=cases, condition=Point.Condition.REEVALUATE)
+    return {
+        row["case_id"]: row["first"]
+        for row in rows.order_by().values("case_id").annotate(first=Min("number"))
+    }
+
+
+def about(question: Question, facts: Facts) -> str:
+    """Whom the agreement is with; for a counterparty's signature only that party."""
+    parties = facts.counterparties.get(question.agreement_id, [])
+    if question.kind == "countersign":
+        parties = [p for p in parties if str(p.pk) == question.key]
+    return listed([p.name for p in parties]) or question.agreement.title
+
+
+def about_case(case: Case) -> str:
+    """Whom the case's agreement is with (one query)."""
+    names = Party.objects.filter(agreement=case.agreement_id, is_ours=False)
+    return listed(list(names.values_list("name", flat=True))) or case.agreement.title
+
+
+def why_now(question: Question, facts: Facts, on: date) -> str:
+    """Say who sent it here and when."""
+    case = question.case
+    if case is None:
+        return f"Årlig uppföljning {question.key}"
+    if question.kind == "write":
+        return _why_write(case, facts, on)
+    if question.kind == "approve":
+        return _why_approve(case, facts, on)
+    item = facts.items.get(case.pk)
+    if item is not None:
+        return _what_the_body_did(item, on)
+    last = _last_approval(case, facts)
+    if last is not None:
+        return f"Godkänt av {last.name}, {last.title}, {_moment(last, on)}"
+    return f"Här sedan {when(question.asked_on, on)}"
+
+
+def _why_write(case: Case, facts: Facts, on: date) -> str:
+    returned = facts.approvals.get(case.pk, [])[-1:]
+    if case.mark == Case.Mark.RETURNED and returned:
+        by = returned[0]
+        return f"Återlämnat av {by.name}, {by.title}, {_moment(by, on)}"
+    item = facts.items.get(case.pk)
+    if case.mark == Case.Mark.REFERRED_BACK and item is not None:
+        return _what_the_body_did(item, on)
+    return f"Ärendet öppnades {when(case.opened_on, on)}"
+
+
+def _why_approve(case: Case, facts: Facts, on: date) -> str:
+    last = _last_approval(case, facts)
+    if last is not None:
+        return f"Från {last.name}, {last.title}, som godkände {_moment(last, on)}"
+    version = facts.versions.get(case.pk)
+    if version is None:
+        return ""
+    sent = when(version.submitted_on, on)
+    return f"Från {version.submitted_by.name}, som skickade version {version.number} {sent}"
+
+
+def _last_approval(case: Case, facts: Facts) -> Approval | None:
+    given = [
+        a
+        for a in facts.approvals.get(case.pk, [])
+        if a.step.version == case.version and a.outcome == Approval.Outcome.APPROVED
+    ]
+    return given[-1] if given else None
+
+
+_DID = {
+    MinuteItem.Result.ONWARD: "beslutade",
+    MinuteItem.Result.REFERRED_BACK: "återremitterade ärendet",
+    MinuteItem.Result.TABLED: "bordlade ärendet",
+    MinuteItem.Result.REJECTED: "avslog förslaget",
+    MinuteItem.Result.OFF_AGENDA: "tog inte upp ärendet",
+}
+
+
+def _what_the_body_did(item: MinuteItem, on: date) -> str:
+    did = _DID[MinuteItem.Result(item.result)]
+    paragraph = f", § {item.number}" if item.number else ""
+    body = capitalised(item.meeting.body.definite)
+    return f"{body} {did} {when(item.meeting.date, on)}{paragraph}"
+
+
+def _moment(approval: Approval, on: date) -> str:
+    """ "i går kl. 16.42"; the hour only when it was recorded on the legal day itself."""
+    day = when(approval.decided_on, on)
+    recorded = timezone.localtime(approval.decided_at)
+    if recorded.date() != approval.decided_on:
+        return day
+    return f"{day} {recorded.strftime('kl. %H.%M')}"
+
+
+def note(question: Question, facts: Facts, person: int) -> str:
+    """Say how much there is to read, or what somebody wants changed."""
+    case = question.case
+    if case is None:
+        return ""
+    if question.kind == "approve":
+        return _how_much(case, facts, person)
+    if question.kind == "write":
+        return _what_to_change(case, facts)
+    return ""
+
+
+def _how_much(case: Case, facts: Facts, person: int) -> str:
+    version = facts.versions.get(case.pk)
+    if version is None:
+        return ""
+    size = [
+        counted(version.point_count, "en beslutspunkt", "beslutspunkter"),
+        counted(version.section_count, "ett avsnitt", "avsnitt"),
+        reading_time(version.characters),
+    ]
+    earlier = [a.step.version for a in facts.approvals.get(case.pk, []) if a.person_id == person]
+    known = f" Du svarade på version {earlier[-1]}." if earlier else " Ny för dig."
+    return f"{capitalised(', '.join(size))}.{known}"
+
+
+def _what_to_change(case: Case, facts: Facts) -> str:
+    returned = facts.approvals.get(case.pk, [])[-1:]
+    if case.mark == Case.Mark.RETURNED and returned:
+        return _shortened(returned[0].comment)
+    item = facts.items.get(case.pk)
+    if case.mark == Case.Mark.REFERRED_BACK and item is not None:
+        return _shortened(item.motivation)
+    return ""
+
+
+def _shortened(text: str, length: int = 220) -> str:
+    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,265 @@
+"""What an event in the book says, in Swedish: each kind has its phrases, filled in with the event's facts.
+
+A phrase is left out when a fact it needs is missing, so that events written by earlier versions of the
+product can always be read. A field may name how its fact is put into words: `{ends_on:day}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from string import Formatter
+from typing import Any, Final
+
+from approvals.models import MinuteItem
+from approvals.rules.decisions import OUTCOME_NAMES
+from cases.models import Agreement, Case
+from lifecycle.models import Review
+from lifecycle.operations.ending import END_REASONS
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.notice import RULE_CHOICES
+from lifecycle.rules.states import AGREEMENT_STATES, CASE_STAGES
+from lifecycle.web.wording import capitalised, listed
+from organisation.models import Appointment, Role
+
+LONGEST: Final = (
+    600  # characters of a free text shown in a table; the whole text stands where it belongs
+)
+
+FIELD_NAMES: Final = {
+    "title": "Benämning",
+    "kind": "Avtalstyp",
+    "purpose": "Syfte",
+    "responsible": "Avtalsansvarig",
+    "term": "Avtalstid",
+    "starts_on": "Gäller från och med",
+    "ends_on": "Gäller till och med",
+    "notice_rule": "Uppsägningsregel",
+    "notice_clause": "Uppsägningsklausul",
+}
+
+VERB_NAMES: Final = {
+    "open_case": "öppna ett ärende",
+    "edit_draft": "ändra utkastet",
+    "set_registry_number": "sätta diarienummer",
+    "submit": "skicka på granskning",
+    "withdraw_case": "återkalla ärendet",
+    "share_case": "ge läsrätt",
+    "approve": "godkänna",
+    "return_to_author": "återlämna",
+    "schedule_meeting": "lägga upp ett sammanträde",
+    "place_on_agenda": "sätta upp på dagordning",
+    "record_item": "anteckna beslut",
+    "record_minutes": "anteckna i protokollet",
+    "settle_condition": "pröva villkor",
+    "sign": "underteckna",
+    "register_signature": "registrera underskrift",
+    "abandon_agreement": "avstå från avtalet",
+    "dispatch": "expediera",
+    "close_case": "avsluta ärendet",
+    "edit_agreement": "ändra avtalets uppgifter",
+    "bring_into_force": "låta avtalet börja gälla",
+    "open_review": "öppna uppföljning",
+    "conclude_review": "avsluta uppföljning",
+    "give_notice": "säga upp avtalet",
+    "open_termination": "öppna ett ärende om uppsägning",
+    "receive_notice": "registrera uppsägning",
+    "revoke_notice": "återta uppsägning",
+    "end_agreement": "avsluta avtalet",
+    "administer": "ändra personer och uppdrag",
+}
+
+REFUSED_BECAUSE: Final = {
+    "not_allowed": "saknade behörighet",
+    "wrong_stage": "ärendet var i ett annat läge",
+    "wrong_state": "avtalet var i ett annat läge",
+    "answered": "någon annan hade redan svarat",
+    "edited_by_another": "någon annan hade sparat under tiden",
+    "gate_closed": "ett villkor var inte uppfyllt",
+}
+
+PHRASES: Final[dict[str, tuple[str, ...]]] = {
+    "person_registered": ("{name}",),
+    "person_deactivated": ("{name}",),
+    "person_appointed": (
+        "{name}, {title}",
+        "Roll: {role:role}, {kind:appointment}",
+        "Enhet: {unit}",
+        "Organ: {body}",
+        "Ersätter {stands_in_for}",
+        "Från och med {starts:day}",
+        "Till och med {ends:day}",
+    ),
+    "appointment_ended": ("{name}, till och med {ends:day}",),
+    "meeting_scheduled": ("{body} {date:day}",),
+    "minutes_approved": ("{body} {date:day}, justerat {approved_on:day}",),
+    "notice_posted": ("{body} {date:day}, anslaget {posted_on:day}",),
+    "notice_removed": ("{body} {date:day}, nedtaget {removed_on:day}",),
+    "attendance_recorded": ("{body} {date:day}, {present} närvarande",),
+    "case_opened": ("{title}", "Gäller att {kind:case_kind}", "Mottagare: {recipient}"),
+    "case_imported": ("Från filen {file}", "Kunde inte placeras: {unplaced:list}"),
+    "registry_number_set": ("{after}", "Tidigare {before}"),
+    "draft_edited": ("Version {version}", "Avsnitt: {sections:list}", "Antal beslutspunkter: {points}"),
+    "attachment_added": ("Bilaga {number}. {title}",),
+    "attachment_removed": ("Bilaga {number}. {title}",),
+    "case_submitted": ("Version {version}, innehållet fryst", "Väg: {route:route}"),
+    "version_approved": ("Version {version}", "”{comment:text}”"),
+    "version_returned": ("Version {version}", "”{comment:text}”"),
+    "document_frozen": ("Version {version}, dokumentets kontrollsumma {sha256:short}",),
+    "placed_on_agenda": ("{body} {date:day}",),
+    "item_recorded": (
+        "{body} {date:day}",
+        "§ {paragraph}",
+        "Ärendet: {result:result}",
+        "{points:outcomes}",
+        "Motivering: {motivation:text}",
+    ),
+    "item_minutes_approved": ("§ {paragraph}, justerad {approved_on:day}", "Anslaget {posted_on:day}"),
+    "condition_settled": ("Punkt {point} {holds:holds}", "{motivation:text}"),
+    "case_withdrawn": ("{reason:text}",),
+    "decision_dispatched": ("Till {recipient} {dispatched_on:day}, {how}",),
+    "case_closed": (),
+    "case_shared": ("{name}, till och med {ends_on:day}",),
+    "refused": ("Försökte {verb:verb}: {code:refusal}",),
+    "agreement_registered": ("{title}", "{kind:agreement_kind}", "Motpart: {counterparty}"),
+    "agreement_edited": (),
+    "agreement_decided": (),
+    "agreement_signed": (
+        "{party}, {signed_on:day}",
+        "Undertecknare: {name}, {title}",
+        "Inte uppfyllt: {unmet:sentences}",
+        "Motivering: {deviation:text}",
+    ),
+    "agreement_in_force": ("Från och med {starts_on:day}",),
+    "agreement_abandoned": ("{reason:text}", "Ärendet: {result:result}"),
+    "agreement_reopened": (),
+    "review_opened": ("År {year}, klar senast {due_on:day}",),
+    "review_concluded": (
+        "År {year}: {conclusion:conclusion}",
+        "Resultat: {results:text}",
+        "Prioriteringar: {priorities:text}",
+    ),
+    "notice_given": (
+        "Kom fram {received_on:day}, sista dag {last_day:day}",
+        "Regel: {rule:rule}",
+        "Inte uppfyllt: {unmet:sentences}",
+        "Motivering: {deviation:text}",
+    ),
+    "notice_received": ("Kom fram {received_on:day}, sista dag {last_day:day}", "Regel: {rule:rule}"),
+    "notice_revoked": ("{reason:text}",),
+    "agreement_ended": (
+        "{why:end_reason}",
+        "Sista dag {last_day:day}",
+        "{reason:text}",
+        "Uppföljning som inte blev klar: {open_reviews:list}",
+    ),
+}  # fmt: skip
+
+
+def told(kind: str, facts: dict[str, Any]) -> list[str]:
+    """Return what the event says beyond its name, as Swedish phrases in order."""
+    if kind == "agreement_edited":
+        return [_change(n, c) for n, c in facts.items() if isinstance(c, dict)]
+    return [text for phrase in PHRASES.get(kind, ()) if (text := _filled(phrase, facts))]
+
+
+def place_after(subject_kind: str, facts: dict[str, Any]) -> str:
+    """Return the Swedish name of where the case or agreement stood after the event, or nothing."""
+    names = AGREEMENT_STATES if subject_kind == "agreement" else CASE_STAGES
+    return names.get(str(facts.get("now", "")), "")
+
+
+def _filled(phrase: str, facts: dict[str, Any]) -> str:
+    """Fill the phrase in, or return nothing when a fact it needs is missing or empty."""
+    parts = []
+    for literal, name, how, _ in Formatter().parse(phrase):
+        parts.append(literal)
+        if name is None:
+            continue
+        value = facts.get(name)
+        if value is None or value == "" or value == [] or value == {}:
+            return ""
+        parts.append(_WORDS[how or "plain"](value))
+    return "".join(parts)
+
+
+def _change(name: str, change: dict[str, str]) -> str:
+    words = _FIELD_WORDS.get(name, _text)
+    before, after = (_value(change.get(side, ""), words) for side in ("before", "after"))
+    return f"{FIELD_NAMES.get(name, name)}: {before} blev {after}"
+
+
+def _value(given: str, words: Callable[[Any], str]) -> str:
+    return "tomt" if given in ("", "None") else f"”{words(given)}”"
+
+
+# How a fact is put into words ----------------------------------------------------------------------------
+
+
+def _named(names: dict[str, str]) -> Callable[[Any], str]:
+    """The Swedish word for a code; a code nobody knows any more is shown as it is."""
+    return lambda value: names.get(str(value), str(value))
+
+
+def _day(value: Any) -> str:
+    try:
+        return long_date(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _text(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+
+
+def _list(value: Any) -> str:
+    return listed([_text(v) for v in value]) if isinstance(value, list) else str(value)
+
+
+def _route(value: Any) -> str:
+    return " ".join(str(step.get("reason", "")) for step in value)
+
+
+def _outcomes(value: Any) -> str:
+    """ "Punkt 1 och 2: bifall. Punkt 3: avslag" """
+    groups: dict[str, list[str]] = {}
+    for number, outcome in sorted(value.items(), key=lambda pair: int(pair[0])):
+        groups.setdefault(OUTCOME_NAMES.get(outcome, outcome), []).append(number)
+    return ". ".join(f"Punkt {listed(n)}: {name.lower()}" for name, n in groups.items())
+
+
+def _refusal(value: Any) -> str:
+    return REFUSED_BECAUSE.get(str(value), f"nekades med koden {value}")
+
+
+_RULE_NAMES: Final = dict(RULE_CHOICES)
+_KIND_NAMES: Final = dict(Agreement.Kind.choices)
+_WORDS: Final[dict[str, Callable[[Any], str]]] = {
+    "plain": str,
+    "day": _day,
+    "text": _text,
+    "list": _list,
+    "sentences": lambda value: " ".join(map(str, value)),
+    "short": lambda value: str(value)[:8],
+    "role": _named(dict(Role.choices)),
+    "appointment": _named(dict(Appointment.Kind.choices)),
+    "case_kind": _named(dict(Case.Kind.choices)),
+    "agreement_kind": lambda value: capitalised(_KIND_NAMES.get(value, str(value))),
+    "route": _route,
+    "result": _named(dict(MinuteItem.Result.choices)),
+    "outcomes": _outcomes,
+    "holds": lambda value: "gäller fortfarande" if value else "går tillbaka för nytt beslut",
+    "verb": _named(VERB_NAMES),
+    "refusal": _refusal,
+    "conclusion": _named(dict(Review.Conclusion.choices)),
+    "rule": _named(_RULE_NAMES),
+    "end_reason": _named(END_REASONS),
+}
+_FIELD_WORDS: Final[dict[str, Callable[[Any], str]]] = {
+    "kind": _named(_KIND_NAMES),
+    "term": _named(dict(Agreement.Term.choices)),
+    "starts_on": _day,
+    "ends_on": _day,
+    "notice_rule": _named(_RULE_NAMES),
+}

@@ -1,0 +1,406 @@
+"""Every operation of the product as one call, in a state where it would succeed for the right person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from approvals import operations as desk
+from approvals.models import MinuteItem
+from approvals.rules.decisions import Outcome
+from cases import operations as drafting
+from cases.drafts import read_draft
+from cases.models import Case
+from lifecycle import operations
+from lifecycle.operations.deciding import PointAnswer
+from lifecycle.operations.opening import AgreementFacts
+from organisation import operations as office
+from tests.people import SINCE, People, Walk, a_pdf
+
+Call = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """An operation's name, who may do it, and how to prepare a call that takes the actor."""
+
+    name: str
+    allowed: tuple[str, ...]
+    prepare: Callable[[Walk], Call]
+
+
+ACTS: list[Act] = []
+
+
+def act(*allowed: str) -> Callable[[Callable[[Walk], Call]], Callable[[Walk], Call]]:
+    """Register a preparation under its function's name, with the people it is allowed for."""
+
+    def register(prepare: Callable[[Walk], Call]) -> Callable[[Walk], Call]:
+        ACTS.append(Act(prepare.__name__, allowed, prepare))
+        return prepare
+
+    return register
+
+
+def _call(operation: Any, walk: Walk, **facts: Any) -> Call:
+    return lambda actor: operation(actor=actor, on=walk.on, **facts)
+
+
+def _term(walk: Walk) -> tuple[Case, People]:
+    """A case to terminate an agreement, carried to execution with its minutes approved."""
+    agreement = walk.in_force()
+    p = walk.people
+    walk.closed(agreement.cases.get())
+    from lifecycle import flows  # noqa: PLC0415
+
+    case = flows.open_with(
+        operations.open_termination,
+        agreement_id=agreement.pk,
+        title="Uppsägning av samverkansavtalet",
+        recipient=p.board,
+        actor=p.officer,
+        on=walk.on,
+    )
+    draft = walk.draft()
+    drafting.edit_draft(case_id=case.pk, draft=draft, seen=0, actor=p.officer, on=walk.on)
+    facts = {"actor": p.officer, "on": walk.on, "case_id": case.pk}
+    drafting.add_attachment(title="Brev", filename="b.pdf", data=a_pdf("b"), number=None, **facts)
+    drafting.set_registry_number(registry_number=f"KS-2026/{case.pk}u", **facts)
+    case = walk.minutes(
+        walk.decided(walk.proposed(walk.approved(walk.submitted(walk.again(case)))))
+    )
+    return case, p
+
+
+@act("officer")
+def open_case(walk: Walk) -> Call:
+    p = walk.people
+    facts = AgreementFacts("Samverkan", "other", "Högskolan")
+    return _call(
+        operations.open_case,
+        walk,
+        agreement=facts,
+        recipient=p.board,
+        unit=p.department,
+        draft=walk.draft(),
+    )
+
+
+@act("officer")
+def open_termination(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    walk.closed(agreement.cases.get())
+    return _call(
+        operations.open_termination,
+        walk,
+        agreement_id=agreement.pk,
+        title="Uppsägning",
+        recipient=walk.people.board,
+    )
+
+
+@act("officer")
+def edit_draft(walk: Walk) -> Call:
+    case = walk.opened()
+    draft = read_draft(case).__class__(title="En annan rubrik")
+    return _call(drafting.edit_draft, walk, case_id=case.pk, draft=draft, seen=0)
+
+
+@act("officer", "registrar")
+def set_registry_number(walk: Walk) -> Call:
+    case = walk.opened()
+    return _call(drafting.set_registry_number, walk, case_id=case.pk, registry_number="KS-2026/9")
+
+
+@act("officer")
+def share_case(walk: Walk) -> Call:
+    case = walk.opened()
+    return _call(
+        drafting.share_case, walk, case_id=case.pk, person=walk.people.outsider, ends_on=walk.on
+    )
+
+
+@act("officer")
+def add_attachment(walk: Walk) -> Call:
+    case = walk.opened()
+    return _call(
+        drafting.add_attachment,
+        walk,
+        case_id=case.pk,
+        title="Avtal",
+        filename="a.pdf",
+        data=a_pdf("x"),
+        number=None,
+    )
+
+
+@act("officer")
+def remove_attachment(walk: Walk) -> Call:
+    return _call(drafting.remove_attachment, walk, case_id=walk.ready().pk, number=1)
+
+
+@act("officer")
+def submit(walk: Walk) -> Call:
+    return _call(operations.submit, walk, case_id=walk.ready().pk)
+
+
+@act("officer", "head")
+def withdraw_case(walk: Walk) -> Call:
+    return _call(operations.withdraw_case, walk, case_id=walk.ready().pk, reason="Inaktuellt.")
+
+
+@act("head")
+def approve(walk: Walk) -> Call:
+    return _call(operations.approve, walk, case_id=walk.submitted().pk, step=1)
+
+
+@act("head")
+def return_to_author(walk: Walk) -> Call:
+    case = walk.submitted()
+    return _call(operations.return_to_author, walk, case_id=case.pk, step=1, comment="Ändra.")
+
+
+@act("system")
+def freeze_document(walk: Walk) -> Call:
+    case = walk.submitted()
+    p = walk.people
+    walk.answer(case, "approve", operations.approve, p.head, step=1)
+    walk.answer(case, "approve", operations.approve, p.director, step=2)
+    return _call(
+        operations.freeze_document, walk, case_id=case.pk, version=1, approvals="{}", pdf=a_pdf("d")
+    )
+
+
+@act("secretary")
+def schedule_meeting(walk: Walk) -> Call:
+    day = walk.on + timedelta(days=30)
+    return _call(desk.schedule_meeting, walk, body=walk.people.board, date=day, stop_date=None)
+
+
+@act("secretary")
+def record_attendance(walk: Walk) -> Call:
+    meeting = walk.meeting(walk.people.board)
+    return _call(desk.record_attendance, walk, meeting_id=meeting.pk, present_count=12)
+
+
+@act("secretary")
+def place_on_agenda(walk: Walk) -> Call:
+    case = walk.approved()
+    meeting = walk.meeting(walk.people.board)
+    return _call(desk.place_on_agenda, walk, case_id=case.pk, meeting_id=meeting.pk)
+
+
+@act("secretary")
+def remove_from_agenda(walk: Walk) -> Call:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    return _call(desk.remove_from_agenda, walk, item_id=item.pk)
+
+
+@act("secretary")
+def record_item(walk: Walk) -> Call:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    answers = {n: PointAnswer(Outcome.APPROVED) for n in (1, 2, 3)}
+    return _call(
+        operations.record_item, walk, case_id=item.case_id, item_id=item.pk, answers=answers
+    )
+
+
+def _decided_meeting(walk: Walk) -> MinuteItem:
+    walk.proposed()
+    return MinuteItem.objects.get()
+
+
+@act("secretary")
+def approve_minutes(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    return _call(desk.approve_minutes, walk, meeting_id=item.meeting_id, approved_on=walk.on)
+
+
+@act("secretary")
+def post_notice(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    approve_minutes_now(walk, item)
+    return _call(desk.post_notice, walk, meeting_id=item.meeting_id, posted_on=walk.on)
+
+
+def approve_minutes_now(walk: Walk, item: MinuteItem) -> None:
+    """Approve the minutes of the item's meeting today."""
+    desk.approve_minutes(
+        meeting_id=item.meeting_id, approved_on=walk.on, actor=walk.people.secretary, on=walk.on
+    )
+
+
+@act("secretary")
+def remove_notice(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    walk.minutes(item.case)
+    return _call(desk.remove_notice, walk, meeting_id=item.meeting_id, removed_on=walk.on)
+
+
+@act("secretary")
+def approve_item_minutes(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    facts = {"item_id": item.pk, "approved_on": walk.on, "posted_on": walk.on}
+    return _call(desk.approve_item_minutes, walk, **facts)
+
+
+@act("secretary")
+def settle_condition(walk: Walk) -> Call:
+    item = walk.on_agenda(walk.proposed(), walk.people.council)
+    case = walk.record(item, {1: "changed", 2: "approved"})
+    facts = {"case_id": case.pk, "point": 3, "holds": True, "motivation": "Ändringen är språklig."}
+    return _call(operations.settle_condition, walk, **facts)
+
+
+@act("signatory")
+def sign(walk: Walk) -> Call:
+    return _call(operations.sign, walk, case_id=walk.minutes(walk.decided()).pk)
+
+
+@act("officer", "registrar")
+def register_signature(walk: Walk) -> Call:
+    case = walk.decided()
+    party = case.agreement.parties.get(is_ours=False)
+    facts = {"party_id": party.pk, "name": "Rut Alm", "title": "rektor", "signed_on": walk.on}
+    return _call(operations.register_signature, walk, case_id=case.pk, **facts)
+
+
+@act("officer", "coordinator", "system")
+def bring_into_force(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    p = walk.people
+    start = walk.on + timedelta(days=10)
+    facts = {"facts": {"starts_on": start}, "actor": p.officer, "on": walk.on}
+    operations.edit_agreement(agreement_id=case.agreement_id, **facts)
+    walk.answer(case, "sign", operations.sign, p.signatory)
+    party = case.agreement.parties.get(is_ours=False)
+    given = {"party_id": party.pk, "name": "Rut Alm", "title": "rektor", "signed_on": walk.on}
+    walk.answer(case, "countersign", operations.register_signature, p.officer, **given)
+    walk.on = start
+    return _call(operations.bring_into_force, walk, agreement_id=case.agreement_id)
+
+
+@act("officer", "coordinator")
+def abandon_agreement(walk: Walk) -> Call:
+    case = walk.decided()
+    return _call(
+        operations.abandon_agreement,
+        walk,
+        agreement_id=case.agreement_id,
+        reason="Motparten avstår.",
+    )
+
+
+@act("officer", "coordinator")
+def edit_agreement(walk: Walk) -> Call:
+    case = walk.opened()
+    facts = {"facts": {"purpose": "Jämlik hälsa"}, "agreement_id": case.agreement_id}
+    return _call(operations.edit_agreement, walk, **facts)
+
+
+@act("registrar", "secretary")
+def dispatch(walk: Walk) -> Call:
+    case = walk.decided()
+    recipient = case.recipients.first()
+    facts = {"recipient_id": recipient.pk, "how": "e-post", "dispatched_on": walk.on}
+    return _call(operations.dispatch, walk, case_id=case.pk, **facts)
+
+
+@act("officer", "registrar")
+def close_case(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    case = agreement.cases.get()
+    for recipient in case.recipients.all():
+        facts = {"recipient_id": recipient.pk, "how": "e-post", "dispatched_on": walk.on}
+        operations.dispatch(case_id=case.pk, actor=walk.people.registrar, on=walk.on, **facts)
+    return _call(operations.close_case, walk, case_id=case.pk)
+
+
+@act("officer", "coordinator", "system")
+def open_review(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    return _call(operations.open_review, walk, agreement_id=agreement.pk, year=walk.on.year)
+
+
+@act("officer", "coordinator")
+def conclude_review(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    review = operations.open_review(
+        agreement_id=agreement.pk, year=walk.on.year, actor=walk.people.coordinator, on=walk.on
+    )
+    return _call(
+        operations.conclude_review,
+        walk,
+        agreement_id=agreement.pk,
+        review_id=review.pk,
+        results="Två möten.",
+        priorities="",
+        conclusion="continue",
+    )
+
+
+@act("signatory")
+def give_notice(walk: Walk) -> Call:
+    case, _ = _term(walk)
+    return _call(operations.give_notice, walk, case_id=case.pk, received_on=walk.on)
+
+
+@act("registrar")
+def receive_notice(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    return _call(operations.receive_notice, walk, agreement_id=agreement.pk, received_on=walk.on)
+
+
+@act("registrar")
+def revoke_notice(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    receive_notice_now(walk, agreement.pk)
+    return _call(
+        operations.revoke_notice, walk, agreement_id=agreement.pk, reason="Parterna är överens."
+    )
+
+
+def receive_notice_now(walk: Walk, agreement_id: int) -> Any:
+    """Register the counterparty's notice, received today."""
+    return operations.receive_notice(
+        agreement_id=agreement_id, received_on=walk.on, actor=walk.people.registrar, on=walk.on
+    )
+
+
+@act("officer", "coordinator", "system")
+def end_agreement(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    walk.on += timedelta(days=1)
+    facts = {"why": "mutual", "last_day": walk.on - timedelta(days=1), "reason": "Överens."}
+    return _call(operations.end_agreement, walk, agreement_id=agreement.pk, **facts)
+
+
+@act("administrator")
+def register_person(walk: Walk) -> Call:
+    return _call(office.register_person, walk, name="Ny Person", email="ny@example.se", phone="")
+
+
+@act("administrator")
+def appoint(walk: Walk) -> Call:
+    p = walk.people
+    return _call(
+        office.appoint,
+        walk,
+        person=p.officer,
+        role="contact_person",
+        kind="ordinary",
+        title="kontaktperson",
+        unit=p.office,
+        body=None,
+        stands_in_for=None,
+        starts=walk.on,
+        ends=None,
+    )
+
+
+@act("administrator")
+def end_appointment(walk: Walk) -> Call:
+    appointment = walk.people.officer.appointments.get(starts=SINCE)
+    return _call(office.end_appointment, walk, appointment_id=appointment.pk, ends=walk.on)

@@ -72,7 +72,7 @@ def _who_is_asked(case: Case, role: str, unit: Unit | None, editors: set[int], o
     if not free:
         raise Invalid("nobody_to_ask", _nobody(role, unit, held.exists()))
     expected = set(case.signers.values_list("name", flat=True))
-    free.sort(key=lambda a: (a.person.name not in expected, _ORDER[a.kind], a.pk))
+    free.sort(key=lambda a: (_ORDER[a.kind], a.person.name not in expected, a.pk))
     return free[0].person
 
 

@@ -12,7 +12,7 @@ def lock_case(case_id: int) -> Case:
     """Return the case, locked until the transaction ends. Raises Case.DoesNotExist."""
     return (
         Case.objects.select_for_update(of=("self",))
-        .select_related("unit", "agreement__owner_unit")
+        .select_related("unit")
         .get(pk=case_id)
     )
 

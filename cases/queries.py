@@ -12,7 +12,18 @@ from functools import lru_cache
 from typing import Final
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from cases.models import Agreement, Case, Party
@@ -170,9 +181,7 @@ def _beyond(last: dict[str, object]) -> Q:
     return beyond
 
 
-def _with_what_is_shown(
-    rows: QuerySet[Agreement], cases: QuerySet[Case]
-) -> QuerySet[Agreement]:
+def _with_what_is_shown(rows: QuerySet[Agreement], cases: QuerySet[Case]) -> QuerySet[Agreement]:
     return rows.select_related("owner_unit", "responsible").prefetch_related(
         "parties",
         Prefetch("cases", cases.order_by("-pk"), to_attr="readable_cases"),

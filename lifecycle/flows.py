@@ -256,16 +256,20 @@ def _lock(case_id: int | None, agreement_id: int | None) -> dict[str, int | None
 
 
 def _match(agreement: Agreement, case: Case | None, wanted: list[Asked], on: date) -> None:
-    """Make the open questions of this case (or of the agreement itself) those wanted."""
+    """Make the open questions of this case (or of the agreement itself) those wanted, due when they are."""
     open_now = {(q.kind, q.key): q for q in Question.objects.filter(agreement=agreement, case=case)}
     keys = {(w.kind, w.key) for w in wanted}
     for key, question in open_now.items():
         if key not in keys:
             _cancel(question)
     for asked in wanted:
-        if (asked.kind, asked.key) not in open_now:
+        question = open_now.get((asked.kind, asked.key))
+        if question is None:
             strand = CaseFlow if asked.kind in questions.STRAND else ErrandFlow
             strand.start.run(agreement=agreement, case=case, asked=asked, on=on)
+        elif (question.due_on, question.due_because) != (asked.due_on, asked.due_because):
+            question.due_on, question.due_because = asked.due_on, asked.due_because
+            question.save(update_fields=["due_on", "due_because"])
 
 
 def _cancel(question: Question) -> None:

@@ -1,5 +1,23 @@
-"""Addresses of the pages in approvals.web."""
+"""Addresses of the meetings, their agendas and minutes."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from approvals.web import acts, meeting, meetings
+
+_ONE = "sammantraden/<id:pk>"
+
+urlpatterns: list[URLPattern] = [
+    path("sammantraden/", meetings.meeting_list, name="meeting_list"),
+    path("sammantraden/nytt/", meetings.meeting_new, name="meeting_new"),
+    path("sammantraden/satt-upp/", meetings.place, name="meeting_place"),
+    path(f"{_ONE}/", meeting.meeting, name="meeting"),
+    path(f"{_ONE}/narvaro/", acts.attendance, name="meeting_attendance"),
+    path(f"{_ONE}/utfall/<id:item>/", acts.record, name="meeting_record"),
+    path(f"{_ONE}/utgar/<id:item>/", acts.remove, name="meeting_remove"),
+    path(f"{_ONE}/omedelbar/<id:item>/", acts.approve_item, name="meeting_approve_item"),
+    path(f"{_ONE}/justering/", acts.approve_minutes, name="meeting_minutes"),
+    path(f"{_ONE}/anslag/", acts.post_notice, name="meeting_notice"),
+    path(f"{_ONE}/anslag-ned/", acts.remove_notice, name="meeting_notice_removed"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,11 +14,14 @@ from approvals import permissions
 from cases import queries
 from cases.models import Agreement, Case
 from cases.queries import Facets, Filters
+from cases.web.looks import look_of
+from lifecycle.rules.notice import RULE_CHOICES
 from lifecycle.rules.states import PHASES
 from organisation.web.clock import today
 
 MAX_TEXT = 100
 MAX_VALUES = 20
+_RULE_NAMES = dict(RULE_CHOICES)
 
 
 @login_required
@@ -78,12 +82,14 @@ def _number(given: str | None) -> int | None:
     return int(given)
 
 
-def _row(agreement: Agreement, on: Any) -> dict[str, Any]:
+def _row(agreement: Agreement, on: date) -> dict[str, Any]:
     numbers = [c.registry_number for c in agreement.readable_cases if c.registry_number]
     return {
         "agreement": agreement,
+        "look": look_of(agreement.phase),
         "number": numbers[-1] if numbers else "",
         "counterparties": [p for p in agreement.parties.all() if not p.is_ours],
+        "rule": _RULE_NAMES.get(agreement.notice_rule, agreement.notice_rule),
         "next": queries.next_day_of(agreement, on),
     }
 

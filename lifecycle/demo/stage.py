@@ -144,7 +144,7 @@ class Stage:
                 case_id=case.pk, registry_number=number, **self.who(REGISTRAR)
             )
 
-    def answer(self, case: Case, kind: str, operation: Any, name: str, **facts: Any) -> Any:
+    def answer(self, case: Case, kind: str, operation: Any, name: str, /, **facts: Any) -> Any:
         """Answer the case's open question of a kind, as the web does."""
         question = Question.objects.filter(case=case, kind=kind).earliest("pk")
         return flows.perform(question.task, operation, case_id=case.pk, **self.who(name), **facts)

@@ -29,7 +29,7 @@ class _ClockTimestamp(Func):
 
 
 def _steps(case: Case) -> dict[int, RouteStep]:
-    rows = RouteStep.objects.filter(case=case, version=case.version).select_related("unit", "body")
+    rows = RouteStep.objects.filter(case=case, version=case.version)
     return {row.position: row for row in rows}
 
 

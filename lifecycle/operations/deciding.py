@@ -52,8 +52,9 @@ def record_item(
 ) -> Case:
     """Record the outcome of every point the body handles; keys of `answers` are point numbers.
 
-    Raises MinuteItem.DoesNotExist when the item is not the case's. The § is the next in the body's series for the year unless `paragraph` is given. Points the body
-    decides are then locked; conditions settle; the case moves by the mixed-outcome rule.
+    The § is the next in the body's series for the year unless `paragraph` is given. Points the body
+    decides are then locked; conditions settle; the case moves by the mixed-outcome rule. Raises
+    MinuteItem.DoesNotExist when the item is not the case's.
     """
     case = lock_case(case_id)
     item = MinuteItem.objects.select_for_update(of=("self",)).get(pk=item_id, case=case)
@@ -281,9 +282,14 @@ def settle_condition(
 
 
 def _return_to_body(case: Case, point: Point) -> None:
-    """Open the point again and let the case wait for the body that decides it."""
-    point.decision, point.decided_text, point.condition = "", "", "pending"
+    """Open the point again and let the case wait for the body that decides it.
+
+    The body then knows what the point hung on, so it is decided without condition; the version's frozen
+    content keeps what was proposed.
+    """
+    point.decision, point.decided_text, point.condition = "", "", ""
     point.save(update_fields=["decision", "decided_text", "condition"])
+    point.depends_on.clear()
     step = RouteStep.objects.get(case=case, version=case.version, body=point.body)
     move_case(case, "board", "settle_condition", step=step.position, mark="")
     if case.kind == Case.Kind.ENTER and case.agreement.state == "signing":

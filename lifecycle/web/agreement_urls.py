@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.web.register import register
+from lifecycle.web import agreement_verbs as verbs
+from lifecycle.web.agreement import agreement
+from lifecycle.web.history import agreement_history, case_history, organisation_history
+
+_ONE = "avtal/<id:pk>"
+
+urlpatterns: list[URLPattern] = [
+    path("avtal/", register, name="agreement_register"),
+    path(f"{_ONE}/", agreement, name="agreement"),
+    path(f"{_ONE}/historik/", agreement_history, name="agreement_history"),
+    path(f"{_ONE}/redigera/", verbs.edit, name="agreement_edit"),
+    path(f"{_ONE}/uppfoljning/", verbs.open_review, name="agreement_review_open"),
+    path(f"{_ONE}/uppfoljning/<id:review>/", verbs.review, name="agreement_review"),
+    path(f"{_ONE}/uppsagning/", verbs.receive_notice, name="agreement_receive_notice"),
+    path(f"{_ONE}/uppsagning/aterta/", verbs.revoke_notice, name="agreement_revoke_notice"),
+    path(f"{_ONE}/saga-upp/", verbs.open_termination, name="agreement_open_termination"),
+    path(f"{_ONE}/avsluta/", verbs.end, name="agreement_end"),
+    path(f"{_ONE}/avsta/", verbs.abandon, name="agreement_abandon"),
+    path("arenden/<id:pk>/historik/", case_history, name="case_history"),
+    path("historik/organisation/", organisation_history, name="organisation_history"),
+]

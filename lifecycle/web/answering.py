@@ -22,12 +22,15 @@ class AnswerForm(forms.Form):
     """Carries the task that is answered, so that an old page is told that somebody else was first."""
 
     task = forms.IntegerField(
+        label="Sidan",
         min_value=1,
         max_value=2**63 - 1,
         widget=forms.HiddenInput,
         error_messages={
             "required": "Frågan är redan besvarad. Läs in sidan igen.",
             "invalid": "Frågan är redan besvarad. Läs in sidan igen.",
+            "min_value": "Frågan är redan besvarad. Läs in sidan igen.",
+            "max_value": "Frågan är redan besvarad. Läs in sidan igen.",
         },
     )
 
@@ -36,7 +39,7 @@ def day_field(label: str, missing: str) -> forms.DateField:
     """A field for a day, with its own sentences."""
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d"),
         error_messages={
             "required": missing,
             "invalid": "Skriv dagen som åååå-mm-dd, till exempel 2026-05-04.",
@@ -46,7 +49,7 @@ def day_field(label: str, missing: str) -> forms.DateField:
 
 def text_field(label: str, missing: str = "", rows: int = 0, max_length: int = 20_000) -> Any:
     """A field for text, over several rows when `rows` is given; required when `missing` has a sentence."""
-    attrs: dict[str, Any] = {"rows": rows} if rows else {}
+    attrs: dict[str, Any] = {"class": "ds-input", **({"rows": rows} if rows else {})}
     return forms.CharField(
         label=label,
         required=bool(missing),

@@ -56,6 +56,7 @@ class SettleForm(AnswerForm):
     """Whether a point still holds although what it hung on was changed."""
 
     holds = forms.ChoiceField(
+        label="Gäller punkten ändå?",
         choices=[("yes", "Punkten gäller"), ("no", "Punkten tas upp igen")],
         error_messages={
             "required": "Välj om punkten gäller eller tas upp igen.",

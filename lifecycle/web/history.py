@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from approvals import permissions
 from cases.models import Agreement, Case
+from cases.web.looks import look_of
 from history.kinds import KINDS
 from history.models import Event
 from history.proof import Report, facts_of, verify_chains
@@ -94,6 +95,7 @@ def agreement_history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "about": agreement.title,
         "agreement": agreement,
+        "look": look_of(agreement.phase),
         "cases": cases,
         "home": reverse("agreement", args=[pk]),
     }
@@ -216,6 +218,8 @@ class HistoryForm(forms.Form):
         ]
         for name in ("fran", "till", "den"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ds-input"
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it starts."""

@@ -39,15 +39,18 @@ from organisation.web.tags import days_until
 class ReviewForm(AnswerForm):
     """Approve the version, or hand it back with what needs to change."""
 
-    step = forms.IntegerField(min_value=1, max_value=200, widget=forms.HiddenInput)
+    step = forms.IntegerField(
+        label="Sidan", min_value=0, max_value=200, widget=forms.HiddenInput
+    )
     decision = forms.ChoiceField(
+        label="Ditt beslut",
         choices=[("approve", "Godkänn"), ("return", "Återlämna med kommentar")],
         error_messages={
             "required": "Välj om du godkänner eller återlämnar.",
             "invalid_choice": "Välj om du godkänner eller återlämnar.",
         },
     )
-    remark = text_field("Kommentar, om du vill", rows=2, max_length=2000)
+    remark = text_field("Kommentar", rows=2, max_length=2000)
     comment = text_field("Vad behöver ändras?", rows=5)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +64,9 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     case = case_in_scope(request, pk, on)
     question = open_question(case, "sign")
+    conditions = gate(case, on)
     form = SignForm(request.POST or None, initial=_task(question))
+    _ask_for_reason(form, conditions)
     if request.method == "POST" and form.is_valid():
         deviation = form.cleaned_data["deviation"]
         if answer(request, form, case, operations.sign, verb="sign", deviation=deviation):
@@ -75,7 +79,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         "about": about_case(case),
         "parties": case.agreement.parties.select_related("signature"),
         "may": permissions.allows(request.user, "sign", case.agreement, on),
-        **_gate(case, on),
+        **_gate(case, conditions),
     }
     return render(request, "execution/sign.html", context, status=status_of(form))
 
@@ -84,9 +88,15 @@ def _task(question: Question | None) -> dict[str, Any]:
     return {"task": question.task} if question else {}
 
 
-def _gate(case: Case, on: date) -> dict[str, Any]:
+def _ask_for_reason(form: forms.Form, conditions: Sequence[GateCondition]) -> None:
+    """Make the reason a field to fill in when a condition asks for one."""
+    field = form.fields["deviation"]
+    field.required = any(c.needs_reason for c in conditions)
+    field.error_messages["required"] = "Skriv varför det görs ändå."
+
+
+def _gate(case: Case, conditions: Sequence[GateCondition]) -> dict[str, Any]:
     """The conditions, and the points as they were decided."""
-    conditions: tuple[GateCondition, ...] = gate(case, on)
     return {
         "conditions": conditions,
         "blocked": [c.sentence for c in conditions if c.blocks],
@@ -142,8 +152,11 @@ def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     case = case_in_scope(request, pk, on)
     question = open_question(case, "give_notice")
+    conditions = gate(case, on)
     form = NoticeForm(request.POST or None, initial={**_task(question), "received_on": on})
     only_count = "count" in request.POST
+    if not only_count:
+        _ask_for_reason(form, conditions)
     if request.method == "POST" and form.is_valid() and not only_count:
         said = form.cleaned_data
         facts = {"received_on": said["received_on"], "deviation": said["deviation"]}
@@ -156,7 +169,7 @@ def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "question": question,
         "about": about_case(case),
         "may": permissions.allows(request.user, "give_notice", case.agreement, on),
-        **_gate(case, on),
+        **_gate(case, conditions),
         **_count(case, _day(form, on)),
     }
     return render(request, "execution/give_notice.html", context, status=status_of(form))

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from lifecycle.demo.loading import is_empty, load
 from organisation.web.clock import today
 
-PASSWORD: Final = "avtalsgang demo"
+PASSWORD: Final = "avtalsgang demo"  # noqa: S105  known to everyone, given with DEMO=1 only
 
 
 class Command(BaseCommand):

@@ -1,0 +1,175 @@
+"""What a secretary does on a meeting's page: each is one form, one operation and one redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from approvals import operations as desk
+from approvals import permissions
+from approvals.models import Meeting, MinuteItem
+from approvals.web import forms
+from approvals.web.agendas import items_of
+from approvals.web.meeting import page, record_form
+from lifecycle import flows, operations
+from organisation.web.clock import today
+from organisation.web.doors import attempt
+
+Call = Callable[[Meeting, date], Any]
+
+
+def _meeting(request: HttpRequest, pk: int, on: date) -> Meeting:
+    meetings = permissions.visible_to(request.user, Meeting.objects.select_related("body"), on)
+    return get_object_or_404(meetings, pk=pk)
+
+
+def _item(request: HttpRequest, meeting: Meeting, key: int, on: date) -> MinuteItem:
+    readable = [i.pk for i in items_of(meeting, request.user, on)]
+    items = meeting.items.filter(pk__in=readable).select_related("case__agreement", "meeting__body")
+    return get_object_or_404(items, pk=key)
+
+
+def _back(meeting: Meeting, item: int | None = None) -> HttpResponse:
+    return redirect(f"/sammantraden/{meeting.pk}/" + (f"?arende={item}" if item else ""))
+
+
+def _dates(
+    request: HttpRequest, pk: int, name: str, form: Form, operation: Any, done: str
+) -> HttpResponse:
+    """Note a fact about the meeting's minutes: the form's fields are the operation's arguments."""
+    on = today()
+    meeting = _meeting(request, pk, on)
+    if request.method == "GET":
+        return _back(meeting)
+    if form.is_valid():
+        facts = {"meeting_id": meeting.pk, "actor": request.user, "on": on, **form.cleaned_data}
+        if attempt(request, lambda: operation(**facts), verb="record_minutes", form=form):
+            messages.success(request, done)
+            return _back(meeting)
+    return page(request, meeting.pk, **{name: form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note how many were present."""
+    form = forms.AttendanceForm(request.POST)
+    done = "Antalet närvarande är antecknat."
+    return _dates(request, pk, "attendance", form, desk.record_attendance, done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def approve_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the minutes are approved."""
+    form = forms.MinutesForm(request.POST)
+    done = "Justeringen är antecknad. Sätt upp anslaget senast andra dagen efter."
+    return _dates(request, pk, "minutes", form, desk.approve_minutes, done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def post_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the notice is up."""
+    form = forms.NoticeForm(request.POST)
+    done = "Anslaget är antecknat. Tiden för överklagande räknas därifrån."
+    return _dates(request, pk, "notice", form, desk.post_notice, done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the notice is down."""
+    form = forms.RemovedForm(request.POST)
+    done = "Det är antecknat att anslaget är nedtaget."
+    return _dates(request, pk, "removed", form, desk.remove_notice, done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Record the outcome of every point of an item."""
+    on = today()
+    meeting = _meeting(request, pk, on)
+    row = _item(request, meeting, item, on)
+    if request.method == "GET":
+        return _back(meeting, row.pk)
+    form = record_form(row, meeting, request.POST)
+    if form.is_valid():
+        case = attempt(
+            request,
+            lambda: flows.perform(
+                form.cleaned_data["task"],
+                operations.record_item,
+                case_id=row.case_id,
+                item_id=row.pk,
+                answers=form.answers(),
+                paragraph=form.cleaned_data["paragraph"],
+                motivation=form.cleaned_data["motivation"],
+                actor=request.user,
+                on=on,
+            ),
+            verb="record_item",
+            subject=("case", row.case_id),
+            form=form,
+        )
+        if case:
+            messages.success(request, f"Utfallet är antecknat som § {_number(row)}.")
+            return _back(meeting, row.pk)
+    return page(request, meeting.pk, row.pk, record=form)
+
+
+def _number(item: MinuteItem) -> int | None:
+    item.refresh_from_db(fields=["number"])
+    return item.number
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Take an item off this agenda (utgår)."""
+    on = today()
+    meeting = _meeting(request, pk, on)
+    row = _item(request, meeting, item, on)
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: desk.remove_from_agenda(item_id=row.pk, actor=request.user, on=on),
+            verb="place_on_agenda",
+            subject=("case", row.case_id),
+        )
+        messages.success(request, "Ärendet utgår och väntar på ett senare sammanträde.")
+    return _back(meeting, row.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def approve_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Note immediate approval of one §, with its own notice."""
+    on = today()
+    meeting = _meeting(request, pk, on)
+    row = _item(request, meeting, item, on)
+    if request.method == "GET":
+        return _back(meeting, row.pk)
+    form = forms.ItemMinutesForm(request.POST)
+    if form.is_valid():
+        facts = {"item_id": row.pk, "actor": request.user, "on": on, **form.cleaned_data}
+        done = attempt(
+            request,
+            lambda: desk.approve_item_minutes(**facts),
+            verb="record_minutes",
+            subject=("case", row.case_id),
+            form=form,
+        )
+        if done:
+            messages.success(request, f"§ {row.number} är omedelbart justerad.")
+            return _back(meeting, row.pk)
+    return page(request, meeting.pk, row.pk, immediate=form)

@@ -1,0 +1,73 @@
+"""Which cases wait for a body, and what stands on its agendas: the queries behind the meetings' pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from approvals import permissions
+from approvals.models import Meeting, MinuteItem, RouteStep
+from approvals.web.standing import Stand, stand_of
+from cases.models import Case
+from organisation.models import Body, Person
+
+
+def waiting_cases(person: Person, on: date) -> QuerySet[Case]:
+    """The cases the person may read that wait for a body and stand on no agenda; `body_now` is the body's key."""
+    step = RouteStep.objects.filter(
+        case=OuterRef("pk"), version=OuterRef("version"), position=OuterRef("step")
+    )
+    unhandled = MinuteItem.objects.filter(case=OuterRef("pk"), result="")
+    return (
+        permissions.visible_to(person, Case.objects.all(), on)
+        .filter(stage__in=("board", "council"))
+        .annotate(body_now=Subquery(step.values("body")[:1]))
+        .exclude(Exists(unhandled))
+        .order_by("pk")
+    )
+
+
+def items_of(meeting: Meeting, person: Person, on: date) -> list[MinuteItem]:
+    """The meeting's items whose cases the person may read, in the order of the agenda."""
+    cases = permissions.visible_to(person, Case.objects.all(), on)
+    items = meeting.items.filter(case__in=cases)
+    related = ("case__agreement", "case__case_officer", "case__recipient_body", "step")
+    return list(items.select_related(*related))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in the list, with the number of items and where it stands."""
+
+    meeting: Meeting
+    items: int
+    stand: Stand
+
+
+def with_counts(meetings: QuerySet[Meeting], person: Person, on: date) -> QuerySet[Meeting]:
+    """Annotate the number of items the person may read, and of those without an outcome."""
+    cases = permissions.visible_to(person, Case.objects.all(), on).values("pk")
+    readable = Q(items__case__in=cases)
+    return meetings.select_related("body").annotate(
+        item_count=Count("items", filter=readable & ~Q(items__result="off_agenda")),
+        unrecorded=Count("items", filter=readable & Q(items__result="")),
+    )
+
+
+def rows_of(meetings: list[Any], on: date) -> list[MeetingRow]:
+    """The annotated meetings as rows of a list."""
+    return [
+        MeetingRow(m, m.item_count, stand_of(m, on, m.item_count, m.unrecorded)) for m in meetings
+    ]
+
+
+def bodies_of(who: permissions.Standing, person: Person, on: date) -> list[Body]:
+    """The bodies whose meetings this person keeps (read once, asked of permissions one by one)."""
+    return [
+        body
+        for body in Body.objects.order_by("name")
+        if permissions.allows(person, "schedule_meeting", body, on, who=who)
+    ]

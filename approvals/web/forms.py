@@ -1,0 +1,186 @@
+"""The secretary's forms: they read what was typed and never save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from approvals.models import Meeting
+from approvals.rules.decisions import Outcome
+from cases.models import Point
+from lifecycle.operations.deciding import PointAnswer
+from organisation.models import Body
+
+REQUIRED: Final = {"required": "Fyll i fältet."}
+_DAY: Final = {
+    "required": "Ange dagen.",
+    "invalid": "Skriv dagen som åååå-mm-dd, till exempel 2026-11-30.",
+}
+_OUTCOMES: Final = (
+    (Outcome.APPROVED.value, "Bifall"),
+    (Outcome.REJECTED.value, "Avslag"),
+    (Outcome.CHANGED.value, "Ändring"),
+    (Outcome.REFERRED_BACK.value, "Återremiss"),
+    (Outcome.TABLED.value, "Bordläggning"),
+)
+
+
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    """A day, written as the browser's date field writes it."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d"),
+        error_messages=_DAY,
+    )
+
+
+class MeetingForm(forms.Form):
+    """A new meeting of one of the secretary's bodies."""
+
+    body = forms.ModelChoiceField(
+        Body.objects.none(),
+        label="Organ",
+        empty_label="Välj organ",
+        widget=forms.Select(attrs={"class": "ds-input"}),
+        error_messages={"required": "Välj organ.", "invalid_choice": "Välj organ i listan."},
+    )
+    date = day_field("Sammanträdesdag")
+    stop_date = day_field("Stoppdag för handlingar", required=False)
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [b.pk for b in bodies]
+        self.fields["body"].queryset = Body.objects.filter(pk__in=keys).order_by("name")
+
+
+class PlaceForm(forms.Form):
+    """A waiting case and the meeting it is to stand on."""
+
+    case = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        error_messages={
+            "required": "Välj ett sammanträde.",
+            "invalid_choice": "Välj ett sammanträde i listan.",
+        },
+    )
+
+    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+
+
+class AttendanceForm(forms.Form):
+    """How many were present."""
+
+    present_count = forms.IntegerField(
+        label="Antal närvarande",
+        widget=forms.NumberInput(attrs={"class": "ds-input", "min": 1, "max": 200, "size": 4}),
+        error_messages={
+            "required": "Ange antalet närvarande.",
+            "invalid": "Skriv antalet med siffror.",
+        },
+    )
+
+
+class MinutesForm(forms.Form):
+    """The day the minutes were approved."""
+
+    approved_on = day_field("Justering")
+
+
+class NoticeForm(forms.Form):
+    """The day the notice went up."""
+
+    posted_on = day_field("Anslag sätts upp")
+
+
+class RemovedForm(forms.Form):
+    """The day the notice came down."""
+
+    removed_on = day_field("Anslag tas ned")
+
+
+class ItemMinutesForm(forms.Form):
+    """Immediate approval of one §, with its own notice."""
+
+    approved_on = day_field("Paragrafen justerad")
+    posted_on = day_field("Anslag uppsatt")
+
+
+class RecordForm(forms.Form):
+    """The outcome of every point the body handles; fields are named by the points' numbers."""
+
+    task = forms.IntegerField(widget=forms.HiddenInput)
+    paragraph = forms.IntegerField(
+        label="Paragraf",
+        min_value=1,
+        max_value=9999,
+        widget=forms.NumberInput(attrs={"class": "ds-input"}),
+        error_messages={
+            "required": "Ange paragrafens nummer.",
+            "invalid": "Skriv paragrafen med siffror.",
+            "min_value": "Paragrafen är minst 1.",
+            "max_value": "Paragrafen är högst 9999.",
+        },
+    )
+    motivation = forms.CharField(
+        label="Motivering till återremiss",
+        required=False,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
+    )
+
+    def __init__(
+        self, *args: Any, points: list[Point], proposed: Mapping[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.points, self.proposed = points, proposed
+        for point in points:
+            number = point.number
+            self.fields[f"point-{number}"] = forms.ChoiceField(
+                choices=_OUTCOMES,
+                label=f"Utfall för punkt {number}",
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": f"Utfall saknas för punkt {number}.",
+                    "invalid_choice": f"Välj ett av utfallen för punkt {number}.",
+                },
+            )
+            self.fields[f"text-{number}"] = forms.CharField(
+                label=f"Beslutad lydelse av punkt {number}",
+                required=False,
+                initial=proposed[point.pk],
+                widget=forms.Textarea(attrs={"class": "ds-input av-doc", "rows": 3}),
+            )
+
+    def of_points(self) -> Iterator[tuple[Point, BoundField, BoundField]]:
+        """Each point with its outcome field and its wording field."""
+        for point in self.points:
+            yield point, self[f"point-{point.number}"], self[f"text-{point.number}"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a change that changes nothing."""
+        data = super().clean() or {}
+        for point in self.points:
+            text = data.get(f"text-{point.number}", "")
+            changed = data.get(f"point-{point.number}") == Outcome.CHANGED
+            if changed and text.split() == self.proposed[point.pk].split():
+                self.add_error(
+                    f"text-{point.number}",
+                    f"Lydelsen av punkt {point.number} är samma som förslaget. "
+                    "Skriv den som den beslutades, eller välj Bifall.",
+                )
+        return data
+
+    def answers(self) -> dict[int, PointAnswer]:
+        """What was answered, by point number; a wording counts only with a change."""
+        found = {}
+        for point in self.points:
+            outcome = Outcome(self.cleaned_data[f"point-{point.number}"])
+            text = self.cleaned_data[f"text-{point.number}"] if outcome is Outcome.CHANGED else ""
+            found[point.number] = PointAnswer(outcome, text)
+        return found

@@ -1,0 +1,174 @@
+"""A meeting's page: its agenda, one item at a time with the outcome of each point, and the minutes' dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from approvals import permissions
+from approvals.models import Meeting, MinuteItem, RouteStep
+from approvals.web import forms
+from approvals.web.agendas import items_of, waiting_cases
+from approvals.web.standing import deadlines, stand_of, what_now
+from lifecycle.models import Question
+from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
+from organisation.web.clock import today
+from organisation.web.doors import status_of
+
+
+@login_required
+@require_GET
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting, with the item asked for or the first that has no outcome."""
+    return page(request, pk)
+
+
+def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any) -> HttpResponse:
+    """Show the meeting; `bound` holds a form that was refused, by its name in the template."""
+    on = today()
+    meetings = permissions.visible_to(request.user, Meeting.objects.select_related("body"), on)
+    chosen_meeting = get_object_or_404(meetings, pk=pk)
+    may = permissions.allows(request.user, "record_minutes", chosen_meeting, on)
+    items = items_of(chosen_meeting, request.user, on)
+    item = _chosen(items, item_id or _asked_for(request))
+    held = chosen_meeting.date <= on
+    context = {
+        "meeting": chosen_meeting,
+        "may": may,
+        "held": held,
+        "items": items,
+        "item": item,
+        "stand": stand_of(chosen_meeting, on, *_counts(items)),
+        "waiting": _waiting(request, chosen_meeting, items, on),
+        "due": _deadlines(chosen_meeting),
+        **(_item_facts(item, chosen_meeting, bool(may) and held, on, bound) if item else {}),
+        **_date_forms(chosen_meeting, on, bound),
+    }
+    status = max((status_of(f) for f in bound.values()), default=200)
+    return render(request, "meeting/meeting.html", context, status=status)
+
+
+def _asked_for(request: HttpRequest) -> int | None:
+    asked = request.GET.get("arende", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _chosen(items: list[MinuteItem], wanted: int | None) -> MinuteItem | None:
+    waiting = [i for i in items if not i.result]
+    return next((i for i in items if i.pk == wanted), None) or next(iter(waiting or items), None)
+
+
+def _counts(items: list[MinuteItem]) -> tuple[int, int]:
+    on_agenda = [i for i in items if i.result != MinuteItem.Result.OFF_AGENDA]
+    return len(on_agenda), sum(not i.result for i in items)
+
+
+def _waiting(request: HttpRequest, meeting: Meeting, items: list[MinuteItem], on: date) -> Any:
+    if meeting.minutes_approved_on is not None:
+        return []
+    here = [i.case_id for i in items]
+    return (
+        waiting_cases(request.user, on).filter(body_now=meeting.body_id).exclude(pk__in=here)[:50]
+    )
+
+
+def _deadlines(meeting: Meeting) -> Any:
+    return deadlines(
+        meeting.date,
+        meeting.minutes_approved_on,
+        meeting.notice_posted_on,
+        meeting.notice_removed_on,
+    )
+
+
+def _date_forms(meeting: Meeting, on: date, bound: dict[str, Any]) -> dict[str, Any]:
+    """The forms of the rail: the refused one as it was typed, the others with today's date."""
+    made = {
+        "attendance": forms.AttendanceForm(initial={"present_count": meeting.present_count}),
+        "minutes": forms.MinutesForm(initial={"approved_on": on}),
+        "notice": forms.NoticeForm(initial={"posted_on": on}),
+        "removed": forms.RemovedForm(initial={"removed_on": on}),
+    }
+    return {name: bound.get(name, form) for name, form in made.items()}
+
+
+def _item_facts(
+    item: MinuteItem, meeting: Meeting, may_record: bool, on: date, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """What the middle column shows of one item: a form, what is proposed, or what was decided."""
+    if item.result:
+        day = {"approved_on": on, "posted_on": on}
+        return {
+            "groups": _decided(item, meeting),
+            "now": _what_now(item, on),
+            "item_due": _item_deadlines(item, meeting),
+            "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
+        }
+    form = bound.get("record") or record_form(item, meeting, None)
+    ready = may_record and meeting.present_count is not None
+    return {"groups": _grouped(form, meeting), "record": form, "may_record": ready}
+
+
+def record_form(item: MinuteItem, meeting: Meeting, data: Any) -> forms.RecordForm:
+    """The form of an item without outcome, with § and wordings proposed."""
+    points = points_handled(item.case, meeting.body_id)
+    task = Question.objects.filter(case_id=item.case_id, kind="decide").values_list(
+        "task", flat=True
+    )
+    return forms.RecordForm(
+        data,
+        points=points,
+        proposed=proposed_texts(points),
+        initial={"task": task.first(), "paragraph": next_paragraph(item)},
+    )
+
+
+def _heading(meeting: Meeting, decides: bool, target: str) -> str:
+    return f"{meeting.body.name}s " + ("beslut" if decides else f"förslag till {target}")
+
+
+def _grouped(form: forms.RecordForm, meeting: Meeting) -> list[dict[str, Any]]:
+    """The points under the headings of the minutes: proposals to each body, then own decisions."""
+    groups: dict[str, dict[str, Any]] = {}
+    for point, outcome, text in form.of_points():
+        heading = _heading(meeting, point.body_id == meeting.body_id, point.body.definite)
+        own = point.body_id == meeting.body_id
+        group = groups.setdefault(heading, {"heading": heading, "own": own, "rows": []})
+        proposed = form.proposed[point.pk]
+        row = {"point": point, "outcome": outcome, "text": text, "proposed": proposed}
+        group["rows"].append(row)
+    return list(groups.values())
+
+
+def _decided(item: MinuteItem, meeting: Meeting) -> list[dict[str, Any]]:
+    groups: dict[str, dict[str, Any]] = {}
+    for row in item.outcomes.select_related("point__body"):
+        own = row.point.body_id == meeting.body_id
+        heading = _heading(meeting, own, row.point.body.definite)
+        group = groups.setdefault(heading, {"heading": heading, "own": own, "rows": []})
+        group["rows"].append({"point": row.point, "decided": row})
+    return list(groups.values())
+
+
+def _item_deadlines(item: MinuteItem, meeting: Meeting) -> Any:
+    if item.minutes_approved_on is None:
+        return None
+    return deadlines(meeting.date, item.minutes_approved_on, item.notice_posted_on)
+
+
+def _what_now(item: MinuteItem, on: date) -> str:
+    position = item.step.position + (1 if item.result == MinuteItem.Result.ONWARD else 0)
+    step = (
+        RouteStep.objects.filter(case_id=item.case_id, version=item.version, position=position)
+        .select_related("body")
+        .first()
+    )
+    body = step.body if step else None
+    coming = Meeting.objects.filter(body=body, date__gte=on, date__gt=item.meeting.date)
+    day = coming.values_list("date", flat=True).first() if body else None
+    return what_now(item, body.definite if body else "", day)

@@ -1,0 +1,117 @@
+"""Where a meeting stands between its agenda and legal force: one sentence, and its dates with their count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from approvals.models import Meeting, MinuteItem
+from lifecycle.rules.dates import long_date, weekday_date
+from lifecycle.rules.statutory_time import (
+    last_appeal_day,
+    latest_board_notice,
+    latest_minutes_approval,
+    legal_force_day,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A sentence, and how it should be seen: "", "warning", "danger" or "success"."""
+
+    sentence: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """The dates that follow from a meeting and its minutes; None where they cannot be counted yet."""
+
+    minutes: date
+    notice: date | None
+    appeal: date | None
+    force: date | None
+    steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def deadlines(
+    held: date, approved: date | None, posted: date | None, removed: date | None = None
+) -> Deadlines:
+    """Count every date that can be counted, with the steps in Swedish."""
+    minutes = latest_minutes_approval(held)
+    notice = latest_board_notice(approved) if approved else None
+    appeal = last_appeal_day(posted) if posted else None
+    force = legal_force_day(posted, removed) if posted else None
+    steps = [*minutes.steps, *(notice.steps if notice else ()), *(force.steps if force else ())]
+    return Deadlines(
+        minutes.value,
+        notice.value if notice else None,
+        appeal.value if appeal else None,
+        force.value if force else None,
+        tuple(steps),
+        force.warnings if force else (),
+    )
+
+
+def stand_of(meeting: Meeting, on: date, items: int, unrecorded: int) -> Stand:
+    """Say where a meeting with so many items, so many of them without outcome, stands on the day."""
+    if meeting.date > on:
+        return _ahead(meeting, on)
+    if unrecorded:
+        what = "ett ärende" if unrecorded == 1 else f"{unrecorded} ärenden"
+        return Stand(f"Utfall saknas för {what}", "warning")
+    if not items:
+        return Stand("Inga avtalsärenden")
+    due = deadlines(meeting.date, meeting.minutes_approved_on, meeting.notice_posted_on)
+    if meeting.minutes_approved_on is None:
+        return _due("Justeras", due.minutes, on)
+    if due.appeal is None or due.force is None:
+        return _due("Anslås", due.notice or meeting.date, on)
+    if on <= due.appeal:
+        return Stand(f"Kan överklagas till och med {long_date(due.appeal)}")
+    return Stand(f"Laga kraft {long_date(due.force)}", "success")
+
+
+def _ahead(meeting: Meeting, on: date) -> Stand:
+    if meeting.stop_date is None:
+        return Stand("Kommande")
+    if meeting.stop_date < on:
+        return Stand(f"Stoppdagen passerade {long_date(meeting.stop_date)}")
+    return Stand(f"Handlingar senast {weekday_date(meeting.stop_date)}")
+
+
+def _due(what: str, day: date, on: date) -> Stand:
+    tone = "danger" if day < on else "warning"
+    return Stand(f"{what} senast {long_date(day)}", tone)
+
+
+_AFTER = {
+    MinuteItem.Result.TABLED: "Ärendet är bordlagt och väntar på {body}s nästa sammanträde{day}.",
+    MinuteItem.Result.OFF_AGENDA: "Ärendet utgick och väntar på ett senare sammanträde{day}.",
+    MinuteItem.Result.REJECTED: "Ingen punkt bifölls. Ärendet är avslutat.",
+}
+
+
+def what_now(item: MinuteItem, following: str, next_day: date | None) -> str:
+    """Say what happens with the case after an item: `following` is the next body's name, or ""."""
+    case = item.case
+    if item.result == MinuteItem.Result.REFERRED_BACK:
+        return (
+            f"Ärendet är återremitterat. {case.case_officer.name} tar fram "
+            f"version {item.version + 1} av tjänsteutlåtandet."
+        )
+    if item.result == MinuteItem.Result.ONWARD:
+        return _onward(item, following, next_day)
+    day = f", {weekday_date(next_day)}" if next_day else ""
+    sentence = _AFTER[MinuteItem.Result(item.result)]
+    return sentence.format(body=item.meeting.body.definite, day=day)
+
+
+def _onward(item: MinuteItem, following: str, next_day: date | None) -> str:
+    if following:
+        day = f" Nästa sammanträde är {weekday_date(next_day)}." if next_day else ""
+        return f"Ärendet går vidare till {following}.{day}"
+    if item.case.kind == "terminate":
+        return "Beslutet verkställs: uppsägningen kan skickas när protokollet är justerat."
+    return "Beslutet verkställs: avtalet kan undertecknas när protokollet är justerat."

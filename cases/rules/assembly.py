@@ -1,0 +1,365 @@
+"""Which blocks a tjänsteutlåtande has and in which order, put together from frozen content and approvals."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from cases.rules.content import content_hash
+from cases.rules.errors import Invalid
+from cases.rules.markup import Block, parse_markup
+
+# Huddinge's own documents 2010–2022: the proposal first, the people last but before attachments.
+# Stockholm prints the signatures right after the proposal; that is another order here, not an `if`.
+ORDER: Final = ("proposal", "text", "signatures", "attachments", "recipients")
+
+MAX_CHARACTERS: Final = 400_000  # about 150 pages; a tjänsteutlåtande has 3 to 11
+MAX_WORD: Final = 2_000  # longer than any web address in use
+_ZONE: Final = ZoneInfo("Europe/Stockholm")
+_MONTHS: Final = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+# Characters that word processors put into texts and that look like, or are, nothing: the typefaces lack them.
+_PRINTED_AS: Final = str.maketrans(
+    {
+        "\u2010": "-",  # hyphen
+        "\u2011": "-",  # non-breaking hyphen
+        "\u2007": "\u00a0",  # figure space
+        "\u202f": "\u00a0",  # narrow no-break space
+        "\u2028": "\n",  # line separator
+        "\u2029": "\n\n",  # paragraph separator
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", ""),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedApproval:
+    """An approval as the signature block needs it; a higher rank stands before a lower.
+
+    `decided_at` is ISO 8601 with offset; `on_behalf_of` names the person a stand-in acted for.
+    """
+
+    name: str
+    title: str
+    rank: int
+    decided_at: str
+    on_behalf_of: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts as plain values for canonical JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of the first page and what runs on the others; `date` is a draft's mark until dated."""
+
+    municipality: str
+    administration: str
+    date: str
+    registry_number: str
+    case_officer: tuple[str, ...]
+    recipient: str
+    address: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A decision point under its own number."""
+
+    number: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointGroup:
+    """The points that one body proposes to another or decides itself, numbered on from the group before."""
+
+    heading: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Förslag till beslut."""
+
+    kind: ClassVar[str] = "proposal"
+    groups: tuple[PointGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed piece of text; `level` is "2" to "4", never more than one below the heading before it."""
+
+    level: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The sections."""
+
+    kind: ClassVar[str] = "text"
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One approval, in words."""
+
+    name: str
+    title: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who has approved, highest rank first; nobody as long as it is a draft."""
+
+    kind: ClassVar[str] = "signatures"
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """Bilagor: label and title of each."""
+
+    kind: ClassVar[str] = "attachments"
+    attachments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Beslutet ska skickas till."""
+
+    kind: ClassVar[str] = "recipients"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerReport:
+    """A whole tjänsteutlåtande, ready to be set."""
+
+    title: str
+    masthead: Masthead
+    blocks: tuple[Proposal | Text | Signatures | Attachments | Recipients, ...]
+
+
+def assemble(
+    content_text: str, approvals: Sequence[SignedApproval], dated: date | None
+) -> OfficerReport:
+    """Return the document of the stored canonical JSON; without a date it is a draft and says so.
+
+    Raises Invalid when the content is not a tjänsteutlåtande of schema 1, is too long to be set, numbers
+    its points out of order, or has a date but nobody who approved.
+    """
+    content = _read(content_text)
+    if dated is not None and not approvals:
+        raise Invalid("not_approved", "Ett daterat tjänsteutlåtande måste vara godkänt av någon.")
+    try:
+        return _assemble(content, _fingerprint(content_text), approvals, dated)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Invalid(
+            "malformed_content", f"Innehållet saknar eller har fel uppgift: {error}."
+        ) from error
+
+
+def long_date(day: date) -> str:
+    """Return "4 maj 2022", held together by no-break spaces."""
+    return f"{day.day}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+def genitive(name: str) -> str:
+    """Return "kommunstyrelsens"; s, x and z stay as they are, abbreviations take a colon: "KF:s"."""
+    if name[-1:].lower() in ("s", "x", "z"):
+        return name
+    return f"{name}:s" if name.isupper() else f"{name}s"
+
+
+def point_heading(kind: str, body: str, proposing_body: str) -> str:
+    """Return "Kommunstyrelsens förslag till kommunfullmäktige" or "Kommunstyrelsens beslut"."""
+    if kind == "own_decision":
+        return f"{genitive(body)} beslut"
+    return f"{genitive(proposing_body)} förslag till {_inside_sentence(body)}"
+
+
+def _inside_sentence(name: str) -> str:
+    """A body's name without its capital, unless it is an abbreviation or holds a proper name."""
+    return name if name[1:] != name[1:].lower() else name[:1].lower() + name[1:]
+
+
+def _read(content_text: str) -> dict[str, Any]:
+    if len(content_text) > MAX_CHARACTERS:
+        raise Invalid(
+            "too_long",
+            f"Tjänsteutlåtandet har {len(content_text)} tecken. Det får ha högst {MAX_CHARACTERS}.",
+        )
+    try:
+        content = json.loads(content_text)
+    except (ValueError, RecursionError) as error:
+        raise Invalid("malformed_content", "Innehållet är inte läsbart som JSON.") from error
+    known = isinstance(content, dict) and content.get("schema") == 1
+    if not known or content.get("kind") != "officer_report":
+        raise Invalid("unknown_schema", "Innehållet är inte ett tjänsteutlåtande av känt slag.")
+    printed: dict[str, Any] = _printed(content)
+    return printed
+
+
+def _printed(value: Any) -> Any:
+    """The value with every text as it is printed: composed characters, invisible ones left out."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).translate(_PRINTED_AS)
+        _require_breakable(text)
+        return text
+    if isinstance(value, Mapping):
+        return {key: _printed(inner) for key, inner in value.items()}
+    return [_printed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _require_breakable(text: str) -> None:
+    for word in text.split():
+        if len(word) > MAX_WORD:
+            raise Invalid(
+                "long_word",
+                f"Texten har ett ord på {len(word)} tecken, ”{word[:20]}…”. "
+                f"Ett ord får ha högst {MAX_WORD}.",
+            )
+
+
+def _assemble(
+    content: dict[str, Any],
+    fingerprint: str,
+    approvals: Sequence[SignedApproval],
+    dated: date | None,
+) -> OfficerReport:
+    possible = {
+        "proposal": Proposal(_groups(content["points"])),
+        "text": Text(_sections(content["sections"])),
+        "signatures": Signatures(_signatures(approvals)),
+        "attachments": Attachments(
+            tuple((f"Bilaga {a['number']}.", _line(a["title"])) for a in content["attachments"])
+        ),
+        "recipients": Recipients(
+            tuple(name for each in content["recipients"] if (name := _line(each)))
+        ),
+    }
+    blocks = [possible[name] for name in ORDER]
+    return OfficerReport(
+        title=_line(content["title"]),
+        masthead=_masthead(content, fingerprint, dated),
+        blocks=tuple(b for b in blocks if _has_something(b)),
+    )
+
+
+def _has_something(block: Any) -> bool:
+    """Whether the block is printed: the signatures always are, a draft says there are none yet."""
+    if isinstance(block, Signatures):
+        return True
+    (name,) = block.__dataclass_fields__.keys() - {"kind"}
+    return bool(getattr(block, name))
+
+
+def _masthead(content: dict[str, Any], fingerprint: str, dated: date | None) -> Masthead:
+    sender, officer = content["municipality"], content["case_officer"]
+    named = ", ".join(filter(None, (_line(officer["name"]), _line(officer["title"]))))
+    lines = (named, _line(officer["phone"]), _line(officer["email"]))
+    return Masthead(
+        municipality=_line(sender["name"]),
+        administration=_line(sender["administration"]),
+        date=long_date(dated) if dated else f"Utkast, version\u00a0{content['version']}",
+        registry_number=_line(content["registry_number"]) or "Inte registrerat",
+        case_officer=tuple(line for line in lines if line),
+        recipient=_line(content["recipient"]),
+        address=_address(sender),
+        fingerprint=fingerprint,
+    )
+
+
+def _address(sender: Mapping[str, str]) -> str:
+    """The sender's address on one line, its parts never broken."""
+    parts = (
+        f"{sender['name']}, {_inside_sentence(sender['administration'])}",
+        sender["postal_address"],
+        f"Besök {sender['visiting_address']}",
+        f"Växel {sender['phone']}",
+        sender["email"],
+        sender["web"],
+    )
+    return " \u00a0 ".join(_line(part).replace(" ", "\u00a0") for part in parts)
+
+
+def _fingerprint(content_text: str) -> str:
+    """The first 16 hexadecimal digits of the content's SHA-256 in groups of four."""
+    digits = content_hash(content_text)[:16]
+    groups = "\u00a0".join(digits[at : at + 4] for at in range(0, 16, 4))
+    return f"Innehåll sha256 {groups}"
+
+
+def _line(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split(" ")) if text.isprintable() else " ".join(text.split())
+
+
+def _groups(points: Sequence[Mapping[str, Any]]) -> tuple[PointGroup, ...]:
+    numbers = [int(p["number"]) for p in points]
+    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+        raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
+    headed = [(point_heading(p["kind"], p["body"], p["proposing_body"]), p) for p in points]
+    return tuple(
+        PointGroup(_line(heading), tuple(_point(p) for _, p in group))
+        for heading, group in groupby(headed, key=lambda pair: pair[0])
+    )
+
+
+def _point(point: Mapping[str, Any]) -> Point:
+    return Point(f"{point['number']}.", parse_markup(point["text"]))
+
+
+def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
+    """The sections that say anything; a heading that skips a level is raised, as PDF/UA 7.4.2 demands."""
+    found = []
+    above = 1
+    for section in sections:
+        heading, blocks = _line(section["heading"]), parse_markup(section["text"])
+        if heading:
+            above = min(max(int(section["level"]), 1) + 1, above + 1, 4)
+        if heading or blocks:
+            found.append(Section(str(above), heading, blocks))
+    return tuple(found)
+
+
+def _signatures(approvals: Sequence[SignedApproval]) -> tuple[Signature, ...]:
+    """Highest rank first; the same rank in the order they approved."""
+    ordered = sorted(approvals, key=lambda a: (-a.rank, _moment(a), a.name))
+    return tuple(
+        Signature(_printed_line(a.name), _printed_line(a.title), _approved(a)) for a in ordered
+    )
+
+
+def _printed_line(text: str) -> str:
+    return _line(_printed(text))
+
+
+def _approved(approval: SignedApproval) -> str:
+    moment = _moment(approval)
+    sentence = f"Godkänt elektroniskt {long_date(moment)} kl.\u00a0{moment:%H.%M}"
+    behalf = _printed_line(approval.on_behalf_of)
+    return f"{sentence} på uppdrag av {behalf}" if behalf else sentence
+
+
+def _moment(approval: SignedApproval) -> datetime:
+    moment = datetime.fromisoformat(approval.decided_at)
+    if moment.tzinfo is None:
+        raise ValueError(f"an approval's moment needs an offset: {approval.decided_at}")
+    return moment.astimezone(_ZONE)

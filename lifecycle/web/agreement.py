@@ -1,0 +1,199 @@
+"""The agreement's page: where it stands, what happens now and who does it, and what the register knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from approvals import permissions
+from approvals.permissions import Standing
+from cases.models import Agreement, Case
+from cases.queries import next_day_of
+from cases.rules.explained import Explained
+from cases.web.looks import look_of
+from lifecycle.models import Question
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.notice import RULE_CHOICES, RULES, NoticeRule, last_day_in_force, other_reading
+from lifecycle.web.agreement_steps import Life, steps_of
+from lifecycle.web.agreement_verbs import offers
+from lifecycle.web.history import events_of, line_of
+from lifecycle.web.wording import capitalised
+from organisation.models import Role
+from organisation.web.clock import today
+
+RECENT: Final = 6
+
+# What a phase means and what follows it; `{day}` is the day the phase turns on, `{reason}` why it ended.
+PHASE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "draft": (
+        "Tjänsteutlåtandet skrivs",
+        "När det är klart skickas det på granskning. Avtalet kan undertecknas först när det är beslutat.",
+    ),
+    "approval": (
+        "Tjänsteutlåtandet granskas",
+        "Den sista som godkänner daterar det. Blir det återlämnat skrivs en ny version.",
+    ),
+    "board": (
+        "Ärendet väntar på beslut",
+        "Vid ja går det vidare. Vid återremiss kommer det tillbaka till handläggaren som en ny version.",
+    ),
+    "council": (
+        "Ärendet väntar på kommunfullmäktiges beslut",
+        "Vid ja kan avtalet undertecknas. Vid återremiss kommer det tillbaka som en ny version.",
+    ),
+    "signing": (
+        "Avtalet ska undertecknas",
+        "Det börjar gälla när alla parter har undertecknat och den första dagen är inne.",
+    ),
+    "signed": (
+        "Avtalet börjar gälla {day}",
+        "Alla har undertecknat. Systemet ändrar läget den dagen, ingen behöver göra något.",
+    ),
+    "in_force": ("Avtalet gäller", "Den årliga uppföljningen öppnas av sig själv i oktober."),
+    "annual_review": (
+        "Årlig uppföljning pågår",
+        "Avtalet gäller som vanligt medan uppföljningen pågår.",
+    ),
+    "notice_given": (
+        "Avtalet är uppsagt och upphör {day}",
+        "Det gäller till och med den dagen. Dagen efter avslutar systemet det.",
+    ),
+    "ended": ("Avtalet upphörde {day}", "{reason}"),
+    "abandoned": ("Avtalet ingicks inte", "{reason}"),
+}
+
+WAITING: Final[dict[str, str]] = {
+    "write": "{who} skriver tjänsteutlåtandet",
+    "approve": "{who} granskar tjänsteutlåtandet",
+    "decide": "{body} beslutar, nämndsekreteraren antecknar utfallet",
+    "settle": "Nämndsekreteraren prövar om ett villkorat beslut står fast",
+    "sign": "En undertecknare undertecknar för kommunen",
+    "countersign": "{who} registrerar motpartens underskrift",
+    "give_notice": "En undertecknare säger upp avtalet",
+    "dispatch": "Registratorn expedierar beslutet",
+    "close": "{who} avslutar ärendet",
+    "review": "{who} avslutar den årliga uppföljningen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a notice clause is read, counted for notice that comes in today."""
+
+    rule: NoticeRule
+    counted: Explained[date]
+    other: NoticeRule | None
+    other_counted: Explained[date] | None
+
+
+@login_required
+@require_GET
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one agreement to those who may read it."""
+    on = today()
+    readable = permissions.visible_to(request.user, Agreement.objects.all(), on)
+    row = get_object_or_404(readable.select_related("owner_unit", "responsible"), pk=pk)
+    who = permissions.standing(request.user, on)
+    cases = list(
+        permissions.visible_to(request.user, row.cases.all(), on)
+        .select_related("recipient_body", "case_officer")
+        .order_by("-pk")
+    )
+    life = _life(row, cases)
+    context = {
+        "agreement": row,
+        "look": look_of(row.phase),
+        "on": on,
+        "steps": steps_of(life),
+        "now": _now(row, cases, on),
+        "open_case": next((c for c in cases if c.is_open), None),
+        "offers": offers(row, life.reviews, request.user, who, on),
+        **_facts(row, life, cases),
+        **_notice(row, request, who, on),
+        "events": [line_of(event) for event in events_of(("agreement", pk))[:RECENT]],
+    }
+    return render(request, "agreement/agreement.html", context)
+
+
+def _life(row: Agreement, cases: list[Case]) -> Life:
+    """Read what belongs to the agreement."""
+    return Life(
+        agreement=row,
+        opening=next((c for c in cases if c.kind == Case.Kind.ENTER), None),
+        signatures=list(row.signatures.select_related("party")),
+        reviews=list(row.reviews.select_related("concluded_by")),
+        notices=list(row.notices.order_by("-pk")),
+    )
+
+
+def _facts(row: Agreement, life: Life, cases: list[Case]) -> dict[str, Any]:
+    parties = list(row.parties.all())
+    signed = {s.party_id: s for s in life.signatures}
+    return {
+        "parties": [(party, signed.get(party.pk)) for party in parties],
+        "counterparties": [p for p in parties if not p.is_ours],
+        "registry_number": next(
+            (c.registry_number for c in reversed(cases) if c.registry_number), ""
+        ),
+        "cases": cases,
+        "signatures": life.signatures,
+        "reviews": life.reviews,
+        "notices": life.notices,
+        "signing_has_begun": row.state not in ("proposed", "abandoned"),
+    }
+
+
+# What happens now --------------------------------------------------------------------------------------
+
+
+def _now(row: Agreement, cases: list[Case], on: date) -> dict[str, Any]:
+    """The phase in a sentence, what follows, and who is asked for what."""
+    heading, text = PHASE_TEXTS.get(row.phase, (row.phase, ""))
+    day = row.starts_on if row.phase == "signed" else row.last_day
+    facts = {"day": long_date(day) if day else "en dag som inte är känd", "reason": row.end_reason}
+    readable = {None, *(case.pk for case in cases)}
+    questions = row.questions.select_related("person", "body").order_by("due_on", "pk")
+    asked = [q for q in questions if q.case_id in readable]
+    row.dated_questions = [q for q in asked if q.due_on]  # type: ignore[attr-defined]
+    return {
+        "heading": heading.format(**facts),
+        "text": text.format(**facts),
+        "waiting": [_waiting(question) for question in asked],
+        "next": next_day_of(row, on),
+    }
+
+
+def _waiting(question: Question) -> dict[str, Any]:
+    name = question.person.name if question.person else ""
+    who = name or capitalised(Role(question.role).label if question.role else "någon")
+    body = question.body.name if question.body else "Organet"
+    sentence = WAITING.get(question.kind, "{who} svarar").format(who=who, body=body)
+    return {"sentence": sentence, "due_on": question.due_on, "because": question.due_because}
+
+
+# How the notice clause is read -------------------------------------------------------------------------
+
+
+def _notice(row: Agreement, request: HttpRequest, who: Standing, on: date) -> dict[str, Any]:
+    receives = permissions.allows(request.user, "receive_notice", row, on, who=who)
+    return {
+        "reading": reading_of(row.notice_rule, on),
+        "rule_name": dict(RULE_CHOICES).get(row.notice_rule, row.notice_rule),
+        "who_receives": "" if receives else receives.sentence,
+    }
+
+
+def reading_of(rule: str, received: date) -> Reading | None:
+    """Return the rule's count for notice received on a day, with the other reading of the same words."""
+    if rule not in RULES:
+        return None
+    other = RULES.get(RULES[rule].other_reading)
+    return Reading(
+        RULES[rule], last_day_in_force(rule, received), other, other_reading(rule, received)
+    )

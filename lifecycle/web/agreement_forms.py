@@ -1,0 +1,200 @@
+"""The forms of an agreement's verbs: Swedish labels and sentences, never saved by themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+
+from cases.models import Agreement
+from lifecycle.models import Review
+from lifecycle.operations.ending import END_REASONS
+from lifecycle.rules.notice import RULE_CHOICES
+from organisation.models import Appointment, Body, Person, Role
+
+EMPTY: Final = {"required": "Fyll i fältet."}
+DATE_ERRORS: Final = {**EMPTY, "invalid": "Skriv dagen som åååå-mm-dd, till exempel 2026-06-30."}
+CHOICE_ERRORS: Final = {
+    "required": "Välj ett alternativ.",
+    "invalid_choice": "Välj ett alternativ i listan.",
+}
+MAX_TEXT: Final = 20_000
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """A day, entered as åååå-mm-dd or in the browser's calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages=DATE_ERRORS, **options)
+
+
+def text_field(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:
+    """A longer text."""
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=MAX_TEXT,
+        error_messages=EMPTY,
+        **options,
+    )
+
+
+class _Form(forms.Form):
+    """Gives every field the design system's look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ds-input"
+
+
+class AgreementForm(_Form):
+    """Everything the register says about an agreement that a person may correct."""
+
+    title = forms.CharField(label="Benämning", max_length=250, error_messages=EMPTY)
+    kind = forms.ChoiceField(label="Avtalstyp", choices=(), error_messages=CHOICE_ERRORS)
+    purpose = text_field("Syfte", rows=3, required=False)
+    responsible = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Avtalsansvarig",
+        empty_label=None,
+        error_messages=CHOICE_ERRORS,
+    )
+    term = forms.ChoiceField(label="Avtalstid", choices=(), error_messages=CHOICE_ERRORS)
+    starts_on = day_field("Gäller från och med", required=False)
+    ends_on = day_field(
+        "Gäller till och med",
+        required=False,
+        help_text="Lämna tomt om avtalet gäller tills vidare.",
+    )
+    notice_rule = forms.ChoiceField(
+        label="Uppsägningsregel", choices=RULE_CHOICES, error_messages=CHOICE_ERRORS
+    )
+    notice_clause = text_field(
+        "Uppsägningsklausul, ordagrant",
+        required=False,
+        help_text="Skriv av avtalets ord. Regeln ovan är hur vi läser dem.",
+    )
+
+    def __init__(self, *args: Any, agreement: Agreement, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_facts_of(agreement), **kwargs)
+        self.fields["kind"].choices = _capitalised(Agreement.Kind.choices)
+        self.fields["term"].choices = _capitalised(Agreement.Term.choices)
+        self.fields["responsible"].queryset = _can_be_responsible(on, agreement.responsible_id)
+        if agreement.state in ("in_force", "notice_given"):
+            self.fields["starts_on"].disabled = True
+            self.fields["starts_on"].required = agreement.starts_on is not None
+            self.fields["starts_on"].help_text = "Avtalet gäller redan: dagen kan inte ändras."
+        for field in self.fields.values():
+            # what the page was read with travels with it, so that only what the writer changed is written
+            field.show_hidden_initial = not field.disabled
+
+    def changed_facts(self) -> dict[str, Any]:
+        """The facts the writer changed since the page was read."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _facts_of(agreement: Agreement) -> dict[str, Any]:
+    names = AgreementForm.base_fields
+    return {name: getattr(agreement, name) for name in names if name != "responsible"} | {
+        "responsible": agreement.responsible_id
+    }
+
+
+def _capitalised(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, label[:1].upper() + label[1:]) for value, label in choices]
+
+
+def _can_be_responsible(on: date, present: int) -> Any:
+    """People who hold a role on the day, auditors excepted, and whoever is responsible already."""
+    holders = Appointment.objects.on_day(on).exclude(role=Role.AUDITOR).values("person")
+    people = Person.objects.filter(pk__in=holders, is_active=True, is_system=False)
+    return people | Person.objects.filter(pk=present)
+
+
+class OpenReviewForm(_Form):
+    """Which year is reviewed."""
+
+    year = forms.IntegerField(
+        label="År",
+        min_value=1990,
+        max_value=2100,
+        error_messages={
+            **EMPTY,
+            "invalid": "Skriv året med fyra siffror.",
+            "min_value": "Skriv året med fyra siffror.",
+            "max_value": "Skriv året med fyra siffror.",
+        },
+    )
+
+
+class ConcludeReviewForm(_Form):
+    """What a year's review came to."""
+
+    results = text_field(
+        "Vad har samarbetet lett till?",
+        rows=6,
+        help_text="Vad som har gjorts, vad det har gett och vad som inte blev av.",
+    )
+    priorities = text_field("Prioriteringar nästa år", required=False)
+    conclusion = forms.ChoiceField(
+        label="Slutsats",
+        choices=_capitalised([c for c in Review.Conclusion.choices if c[0]]),
+        widget=forms.RadioSelect,
+        error_messages=CHOICE_ERRORS,
+    )
+
+
+class ReceiveNoticeForm(_Form):
+    """The day a notice from the counterparty was received."""
+
+    received_on = day_field(
+        "Dagen uppsägningen kom fram",
+        help_text="Den dag då den nådde kommunen, inte dagen då den skrevs.",
+    )
+
+
+class ReasonForm(_Form):
+    """Why something is taken back or given up."""
+
+    reason = text_field("Varför?")
+
+
+class EndForm(_Form):
+    """Why and when an agreement ends."""
+
+    why = forms.ChoiceField(
+        label="Varför upphör avtalet?",
+        choices=tuple(END_REASONS.items()),
+        widget=forms.RadioSelect,
+        error_messages=CHOICE_ERRORS,
+    )
+    last_day = day_field(
+        "Sista dagen avtalet gäller",
+        required=False,
+        help_text="Behövs inte när uppsägningstiden eller avtalstiden har löpt ut: då är dagen känd.",
+    )
+    reason = text_field(
+        "Förklara",
+        required=False,
+        help_text="Till exempel vad parterna har kommit överens om. Behövs inte när tiden har löpt ut.",
+    )
+
+
+class TerminationForm(_Form):
+    """The case in which giving notice is decided."""
+
+    title = forms.CharField(label="Ärendets rubrik", max_length=250, error_messages=EMPTY)
+    recipient = forms.ModelChoiceField(
+        Body.objects.none(),
+        label="Ärendet går till",
+        empty_label=None,
+        error_messages=CHOICE_ERRORS,
+        help_text="Samma organ som beslutade att ingå avtalet, om inget annat är sagt.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = Body.objects.exclude(kind=Body.Kind.COUNCIL).order_by(
+            "name"
+        )

@@ -1,0 +1,113 @@
+"""Several people answer the same question at once: one answer counts, the others are told, none is lost.
+
+Sized by PROOF_ROUNDS (default 8).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from approvals.models import Approval, MinuteItem, PointOutcome
+from cases.models import Case
+from cases.operations import edit_draft
+from cases.rules.draft import Draft
+from cases.rules.errors import NotNow
+from history.models import Event
+from lifecycle import flows, operations
+from lifecycle.models import Question
+from lifecycle.proof import verify_everything
+from tests.people import People, Walk
+
+ROUNDS = int(os.environ.get("PROOF_ROUNDS", "8"))
+RACERS = 4
+
+
+@pytest.fixture(scope="module")
+def walk(own_database: str) -> Walk:
+    """A walk with real commits."""
+    return Walk(People())
+
+
+def race(*calls: Callable[[], Any]) -> list[str]:
+    """Run the calls at the same moment; "done" or the code of the refusal for each."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> str:
+        try:
+            start.wait(10)
+            call()
+        except NotNow as refusal:
+            return refusal.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+def test_one_task_one_decision(walk: Walk) -> None:
+    for _ in range(ROUNDS):
+        case = walk.submitted()
+        task = Question.objects.get(case=case).task
+        facts = {"case_id": case.pk, "actor": walk.people.head, "on": walk.on, "step": 1}
+        answers = race(*[lambda: flows.perform(task, operations.approve, **facts)] * RACERS)  # noqa: B023
+        assert sorted(answers) == ["answered"] * (RACERS - 1) + ["done"]
+        assert Approval.objects.filter(step__case=case).count() == 1
+        assert Question.objects.filter(case=case).count() == 1
+    assert verify_everything().findings == []
+
+
+def test_approve_and_return_at_once(walk: Walk) -> None:
+    for _ in range(ROUNDS):
+        case = walk.submitted()
+        task = Question.objects.get(case=case).task
+        facts = {"case_id": case.pk, "actor": walk.people.head, "on": walk.on, "step": 1}
+        answers = race(
+            lambda: flows.perform(task, operations.approve, **facts),  # noqa: B023
+            lambda: flows.perform(task, operations.return_to_author, comment="Nej.", **facts),  # noqa: B023
+        )
+        assert sorted(answers) == ["answered", "done"]
+        assert Approval.objects.filter(step__case=case).count() == 1
+
+
+def test_without_the_flow_the_operation_holds_alone(walk: Walk) -> None:
+    case = walk.submitted()
+    facts = {"case_id": case.pk, "actor": walk.people.head, "on": walk.on, "step": 1}
+    answers = race(*[lambda: operations.approve(**facts)] * RACERS)
+    assert answers.count("done") == 1
+    assert Approval.objects.filter(step__case=case).count() == 1
+
+
+def test_two_secretaries_record_the_same_item(walk: Walk) -> None:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    answers = {1: "approved", 2: "approved", 3: "approved"}
+    results = race(*[lambda: walk.record(item, answers)] * 2)
+    assert results.count("done") == 1
+    assert PointOutcome.objects.filter(item=item).count() == 3
+    assert MinuteItem.objects.get(pk=item.pk).number is not None
+
+
+def test_two_editors_save_at_once(walk: Walk) -> None:
+    case = walk.opened()
+    facts = {"case_id": case.pk, "seen": 0, "actor": walk.people.officer, "on": walk.on}
+    results = race(
+        lambda: edit_draft(draft=Draft("Den ena"), **facts),
+        lambda: edit_draft(draft=Draft("Den andra"), **facts),
+    )
+    assert sorted(results) == ["done", "edited_by_another"]
+    assert Case.objects.get(pk=case.pk).edit_count == 1
+
+
+def test_events_of_many_cases_at_once_leave_no_gap(walk: Walk) -> None:
+    race(*[walk.ready] * RACERS)
+    assert verify_everything().findings == []
+    assert Event.objects.filter(subject_kind="organisation").exists()

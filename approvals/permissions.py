@@ -6,21 +6,33 @@ case. Barred, whatever the role: approving a version one has edited, or in the n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from approvals.models import CaseGrant, Meeting, RouteStep
+from approvals.models import CaseGrant, Meeting
 from cases.models import Agreement, Case
 from cases.rules.errors import NotAllowed
 from history.actor import By
-from organisation.models import Appointment, Body, Person, Role, Unit
+from organisation.models import Body, Person, Role, Unit
 
 M = TypeVar("M", bound=Model)
+
+
+class ApprovalStep(Protocol):
+    """A step of a route, as the rule of approving looks at it."""
+
+    @property
+    def role(self) -> str:
+        """The role that may answer."""
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit it is for; None for a role that covers all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,9 @@ def standing(person: Person, on: date) -> Standing:
     """Read the person's appointments on the day; an inactive person holds none."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [person.pk, on, on])
-        mandates = sorted((Mandate(*row) for row in cursor.fetchall()), key=lambda m: _ORDER[m.kind])
+        mandates = sorted(
+            (Mandate(*row) for row in cursor.fetchall()), key=lambda m: _ORDER[m.kind]
+        )
     return Standing(person.pk, person.name, person.is_system, tuple(mandates))
 
 
@@ -138,8 +152,8 @@ def _in_step(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate
     """Holders of the step's role (for the case's unit, where the step has one) with four eyes kept:
     neither they nor whoever they stand in for edited the version.
     """
-    step: RouteStep = facts["step"]
-    editors: set[int] = facts["editors"]
+    step: ApprovalStep = facts["step"]
+    editors: Collection[int] = facts["editors"]
     if who.person in editors:
         return []
     return [
@@ -249,7 +263,7 @@ def require(person: Person, verb: str, subject: Any, on: date, **facts: Any) -> 
 
 
 def _why_not_in_step(who: Standing, facts: dict[str, Any]) -> str:
-    step: RouteStep = facts["step"]
+    step: ApprovalStep = facts["step"]
     if who.person in facts["editors"]:
         return "Du har själv ändrat i den här versionen. Någon annan behöver granska den."
     if any(m.stands_in_for in facts["editors"] for m in who.holding(step.role)):

@@ -30,7 +30,7 @@ from cases.models import Agreement, Case, Party
 from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULES, last_day_in_force
-from organisation.models import Unit, swedish_sort_key
+from organisation.models import Unit
 
 PAGE: Final = 50
 COUNTED_TO: Final = 1000  # a page never counts further: the answer would cost more than it tells
@@ -106,17 +106,24 @@ def narrowed(agreements: QuerySet[Agreement], asked: Filters) -> QuerySet[Agreem
 
 def _mentions(text: str) -> Q:
     """Title, purpose, party, organisation number or registry number contains the text, whatever its case."""
+    pattern = _whatever_case(text)
     party = Party.objects.filter(agreement=OuterRef("pk")).filter(
-        Q(name__icontains=text) | Q(organisation_number__contains=text)
+        Q(name__iregex=pattern) | Q(organisation_number__contains=text)
     )
-    number = Case.objects.filter(agreement=OuterRef("pk"), registry_number__icontains=text)
-    return (
-        Q(sort_key__contains=swedish_sort_key(text))
-        | Q(title__icontains=text)
-        | Q(purpose__icontains=text)
-        | Exists(party)
-        | Exists(number)
-    )
+    number = Case.objects.filter(agreement=OuterRef("pk"), registry_number__iregex=pattern)
+    return Q(title__iregex=pattern) | Q(purpose__iregex=pattern) | Exists(party) | Exists(number)
+
+
+def _whatever_case(text: str) -> str:
+    """A PostgreSQL pattern for the text; without a Swedish locale the database itself folds only a to z."""
+    return "".join(map(_either_case, text))
+
+
+def _either_case(letter: str) -> str:
+    if letter.isascii():
+        return letter if letter.isalnum() or letter == " " else f"\\{letter}"
+    pair = {letter.lower(), letter.upper()}
+    return f"[{''.join(sorted(pair))}]" if all(len(form) == 1 for form in pair) else letter
 
 
 def facets(agreements: QuerySet[Agreement]) -> Facets:

@@ -40,7 +40,12 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "ATOMIC_REQUESTS": False,  # an operation owns its transaction
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 4, "timeout": 10}},
+        "OPTIONS": {
+            **query,
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
+        },
     }
 
 
@@ -146,7 +151,7 @@ AXES_IPWARE_PROXY_COUNT = int(os.environ.get("TRUSTED_HOPS", "0"))
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "avtalsgang@localhost")
 
-# PROCRASTINATE_IMPORT_PATHS = ["lifecycle.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["lifecycle.jobs"]
 
 ANONYMOUS_USER_NAME = None  # guardian: nobody is anonymous here
 # guardian's own backend is left out on purpose: permission is decided in approvals.permissions

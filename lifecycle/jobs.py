@@ -6,13 +6,13 @@ import logging
 from datetime import date
 from typing import Any
 
-from cases.rules.content import canonical
-from procrastinate import RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from approvals.queries import approvals_of
 from cases import documents
 from cases.models import Agreement, CaseVersion
+from cases.rules.content import canonical
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
 from lifecycle.rules.reviews import opens_by_itself
@@ -94,11 +94,15 @@ def _move(operation: Any, agreement: Agreement, actor: Person, on: date, **facts
     flows.run(operation, agreement_id=agreement.pk, actor=actor, on=on, **facts)
 
 
-@app.periodic(cron="*/1 * * * * */10")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="sweep_stalled_jobs", queueing_lock="sweep_stalled_jobs", pass_context=True)
-async def sweep_stalled_jobs(context: Any, timestamp: int = 0) -> None:
-    """Give a killed worker's job to another: without this it would stay taken for ever."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+async def sweep_stalled_jobs(context: JobContext, timestamp: int = 0) -> None:
+    """Every ten seconds: give a killed worker's job to another; else it would stay taken for ever."""
+    await sweep(context.app)
+
+
+async def sweep(queue: App) -> None:
+    """Put back the jobs of workers that have stopped giving signs of life."""
+    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         log.warning("job %s (%s) was left by a worker and is taken up again", job.id, job.task_name)
-        await manager.retry_job(job)
+        await queue.job_manager.retry_job(job)

@@ -28,12 +28,13 @@ _OUTCOMES: Final = (
 )
 
 
-def day_field(label: str, *, required: bool = True) -> forms.DateField:
-    """A day, written as the browser's date field writes it."""
+def day_field(label: str, *, required: bool = True, of: str = "") -> forms.DateField:
+    """A day, written as the browser's date field writes it; `of` is the id of a form it stands outside."""
+    attrs = {"type": "date", "class": "ds-input", **({"form": of} if of else {})}
     return forms.DateField(
         label=label,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
         error_messages=_DAY,
     )
 
@@ -90,19 +91,19 @@ class AttendanceForm(forms.Form):
 class MinutesForm(forms.Form):
     """The day the minutes were approved."""
 
-    approved_on = day_field("Justering")
+    approved_on = day_field("Justering", of="justering")
 
 
 class NoticeForm(forms.Form):
     """The day the notice went up."""
 
-    posted_on = day_field("Anslag sätts upp")
+    posted_on = day_field("Anslag sätts upp", of="anslag")
 
 
 class RemovedForm(forms.Form):
     """The day the notice came down."""
 
-    removed_on = day_field("Anslag tas ned")
+    removed_on = day_field("Anslag tas ned", of="anslag-ned")
 
 
 class ItemMinutesForm(forms.Form):

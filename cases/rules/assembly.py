@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cases.rules.content import content_hash
 from cases.rules.errors import Invalid
-from cases.rules.markup import Block, parse_markup
+from cases.rules.markup import WHITESPACE, Block, one_line, parse_markup
 
 # Huddinge's own documents 2010–2022: the proposal first, the people last but before attachments.
 # Stockholm prints the signatures right after the proposal; that is another order here, not an `if`.
@@ -70,6 +70,7 @@ class Masthead:
     case_officer: tuple[str, ...]
     recipient: str
     address: str
+    contact: str
     fingerprint: str
 
 
@@ -164,9 +165,9 @@ def assemble(
     Raises Invalid when the content is not a tjänsteutlåtande of schema 1, is too long to be set, numbers
     its points out of order, or has a date but nobody who approved.
     """
-    content = _read(content_text)
     if dated is not None and not approvals:
         raise Invalid("not_approved", "Ett daterat tjänsteutlåtande måste vara godkänt av någon.")
+    content = _read(content_text)
     try:
         return _assemble(content, _fingerprint(content_text), approvals, dated)
     except (KeyError, TypeError, AttributeError) as error:
@@ -228,7 +229,7 @@ def _printed(value: Any) -> Any:
 
 
 def _require_breakable(text: str) -> None:
-    for word in text.split():
+    for word in WHITESPACE.split(text):
         if len(word) > MAX_WORD:
             raise Invalid(
                 "long_word",
@@ -243,60 +244,49 @@ def _assemble(
     approvals: Sequence[SignedApproval],
     dated: date | None,
 ) -> OfficerReport:
-    possible = {
-        "proposal": Proposal(_groups(content["points"])),
-        "text": Text(_sections(content["sections"])),
-        "signatures": Signatures(_signatures(approvals)),
-        "attachments": Attachments(
-            tuple((f"Bilaga {a['number']}.", _line(a["title"])) for a in content["attachments"])
-        ),
-        "recipients": Recipients(
-            tuple(name for each in content["recipients"] if (name := _line(each)))
-        ),
-    }
-    blocks = [possible[name] for name in ORDER]
-    return OfficerReport(
-        title=_line(content["title"]),
-        masthead=_masthead(content, fingerprint, dated),
-        blocks=tuple(b for b in blocks if _has_something(b)),
+    groups, sections = _groups(content["points"]), _sections(content["sections"])
+    attachments = tuple(
+        (f"Bilaga {a['number']}.", one_line(a["title"])) for a in content["attachments"]
     )
-
-
-def _has_something(block: Any) -> bool:
-    """Whether the block is printed: the signatures always are, a draft says there are none yet."""
-    if isinstance(block, Signatures):
-        return True
-    (name,) = block.__dataclass_fields__.keys() - {"kind"}
-    return bool(getattr(block, name))
+    names = tuple(name for each in content["recipients"] if (name := one_line(each)))
+    possible = {
+        "proposal": Proposal(groups) if groups else None,
+        "text": Text(sections) if sections else None,
+        "signatures": Signatures(_signatures(approvals)),
+        "attachments": Attachments(attachments) if attachments else None,
+        "recipients": Recipients(names) if names else None,
+    }
+    return OfficerReport(
+        title=one_line(content["title"]),
+        masthead=_masthead(content, fingerprint, dated),
+        blocks=tuple(block for name in ORDER if (block := possible[name]) is not None),
+    )
 
 
 def _masthead(content: dict[str, Any], fingerprint: str, dated: date | None) -> Masthead:
     sender, officer = content["municipality"], content["case_officer"]
-    named = ", ".join(filter(None, (_line(officer["name"]), _line(officer["title"]))))
-    lines = (named, _line(officer["phone"]), _line(officer["email"]))
+    named = ", ".join(filter(None, (one_line(officer["name"]), one_line(officer["title"]))))
+    lines = (named, one_line(officer["phone"]), one_line(officer["email"]))
     return Masthead(
-        municipality=_line(sender["name"]),
-        administration=_line(sender["administration"]),
+        municipality=one_line(sender["name"]),
+        administration=one_line(sender["administration"]),
         date=long_date(dated) if dated else f"Utkast, version\u00a0{content['version']}",
-        registry_number=_line(content["registry_number"]) or "Inte registrerat",
+        registry_number=one_line(content["registry_number"]) or "Inte registrerat",
         case_officer=tuple(line for line in lines if line),
-        recipient=_line(content["recipient"]),
-        address=_address(sender),
+        recipient=one_line(content["recipient"]),
+        address=_spaced(
+            f"{sender['name']}, {_inside_sentence(sender['administration'])}",
+            sender["postal_address"],
+            f"Besök {sender['visiting_address']}",
+        ),
+        contact=_spaced(f"Växel {sender['phone']}", sender["email"], sender["web"]),
         fingerprint=fingerprint,
     )
 
 
-def _address(sender: Mapping[str, str]) -> str:
-    """The sender's address on one line, its parts never broken."""
-    parts = (
-        f"{sender['name']}, {_inside_sentence(sender['administration'])}",
-        sender["postal_address"],
-        f"Besök {sender['visiting_address']}",
-        f"Växel {sender['phone']}",
-        sender["email"],
-        sender["web"],
-    )
-    return " \u00a0 ".join(_line(part).replace(" ", "\u00a0") for part in parts)
+def _spaced(*parts: str) -> str:
+    """The parts on one line, none of them broken inside."""
+    return " \u00a0 ".join(one_line(part).replace(" ", "\u00a0") for part in parts)
 
 
 def _fingerprint(content_text: str) -> str:
@@ -306,18 +296,13 @@ def _fingerprint(content_text: str) -> str:
     return f"Innehåll sha256 {groups}"
 
 
-def _line(text: str) -> str:
-    """The text on one line."""
-    return " ".join(text.split(" ")) if text.isprintable() else " ".join(text.split())
-
-
 def _groups(points: Sequence[Mapping[str, Any]]) -> tuple[PointGroup, ...]:
     numbers = [int(p["number"]) for p in points]
     if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
         raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
     headed = [(point_heading(p["kind"], p["body"], p["proposing_body"]), p) for p in points]
     return tuple(
-        PointGroup(_line(heading), tuple(_point(p) for _, p in group))
+        PointGroup(one_line(heading), tuple(_point(p) for _, p in group))
         for heading, group in groupby(headed, key=lambda pair: pair[0])
     )
 
@@ -331,7 +316,7 @@ def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
     found = []
     above = 1
     for section in sections:
-        heading, blocks = _line(section["heading"]), parse_markup(section["text"])
+        heading, blocks = one_line(section["heading"]), parse_markup(section["text"])
         if heading:
             above = min(max(int(section["level"]), 1) + 1, above + 1, 4)
         if heading or blocks:
@@ -348,7 +333,7 @@ def _signatures(approvals: Sequence[SignedApproval]) -> tuple[Signature, ...]:
 
 
 def _printed_line(text: str) -> str:
-    return _line(_printed(text))
+    return one_line(_printed(text))
 
 
 def _approved(approval: SignedApproval) -> str:

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
-MAX_DEPTH: Final = 2  # deeper bullets stay on the second level, as in the municipality's own documents
+MAX_DEPTH: Final = (
+    2  # deeper bullets stay on the second level, as in the municipality's own documents
+)
 
+# What a text area or a word processor may put between words; a no-break space is part of the text.
+WHITESPACE: Final = re.compile(r"[ \t\r\n]+")
 _ITEM: Final = re.compile(r"(?P<indent>[ \t]*)(?:-|(?P<number>\d{1,2}[.)]))[ \t]+(?P<text>\S.*)")
 _BOLD: Final = "**"
 
@@ -61,6 +65,11 @@ class BulletList:
 Block: TypeAlias = Paragraph | BulletList
 
 
+def one_line(text: str) -> str:
+    """Return the text on one line with single spaces; no-break spaces inside are kept."""
+    return WHITESPACE.sub(" ", text).strip()
+
+
 def parse_markup(text: str) -> tuple[Block, ...]:
     """Return the text as paragraphs and bullet lists, in order; empty text gives nothing."""
     blocks: list[Block] = []
@@ -96,7 +105,7 @@ def _lines(text: str) -> Iterator[_Line]:
     """Paragraphs and items: a line that neither follows a blank line nor begins an item continues one."""
     current: _Line | None = None
     for row in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        words = " ".join(row.split())
+        words = one_line(row)
         item = _item(row, current)
         if item is None and words and current is not None:
             current.words.append(words)
@@ -116,7 +125,7 @@ def _item(row: str, current: _Line | None) -> _Line | None:
     if found["number"] and current is not None and not current.is_item:
         return None
     depth = min(1 + len(found["indent"].expandtabs(2)) // 2, MAX_DEPTH)
-    return _Line(depth, [" ".join(found["text"].split())], found["number"] or "")
+    return _Line(depth, [one_line(found["text"])], found["number"] or "")
 
 
 def _block(lines: Sequence[_Line]) -> Block:

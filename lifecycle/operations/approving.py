@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app as queue
 
 from approvals.models import Approval, RouteStep
 from approvals.permissions import require
+from approvals.queries import Route, WaitingStep, route_of
 from cases.files import store
 from cases.locking import lock_case
 from cases.models import Case, CaseVersion, Document
@@ -28,34 +29,25 @@ class _ClockTimestamp(Func):
     output_field = DateTimeField()
 
 
-def _steps(case: Case) -> dict[int, RouteStep]:
-    rows = RouteStep.objects.filter(case=case, version=case.version)
-    return {row.position: row for row in rows}
-
-
-def _editors(case: Case) -> set[int]:
-    return set(case.editors.filter(version=case.version).values_list("person_id", flat=True))
-
-
-def _waiting_step(case: Case, step: int) -> dict[int, RouteStep]:
+def _waiting_route(case: Case, step: int) -> Route:
     """Return the route if `step` is the approval the case waits for now; raise NotNow otherwise."""
     require_stage(case.stage, "approval")
-    steps = _steps(case)
-    if case.step != step or step not in steps or case.mark == Case.Mark.RENDERING:
+    route = route_of(case.pk, case.version)
+    if case.step != step or step not in route.steps or case.mark == Case.Mark.RENDERING:
         raise NotNow(
             "other_step", "Steget är redan klart. Läs in sidan igen och se vad som har hänt."
         )
-    return steps
+    return route
 
 
 @transaction.atomic
 def approve(*, case_id: int, step: int, actor: Person, on: date, comment: str = "") -> Case:
     """Approve the version in the step that is waiting. The last approval orders the document."""
     case = lock_case(case_id)
-    steps = _waiting_step(case, step)
-    by = require(actor, "approve", case, on, step=steps[step], editors=_editors(case))
-    _answer(steps[step], actor, by, "approved", comment, on)
-    following = steps.get(step + 1)
+    route = _waiting_route(case, step)
+    by = require(actor, "approve", case, on, step=route.steps[step], editors=route.editors)
+    _answer(route.steps[step], actor, by, "approved", comment, on)
+    following = route.steps.get(step + 1)
     last = following is None or following.kind == RouteStep.Kind.BODY
     if last:
         case.mark = Case.Mark.RENDERING
@@ -74,11 +66,11 @@ def approve(*, case_id: int, step: int, actor: Person, on: date, comment: str = 
 def return_to_author(*, case_id: int, step: int, comment: str, actor: Person, on: date) -> Case:
     """Hand the version back (återlämna) with a comment: the case is a draft again, as version n+1."""
     case = lock_case(case_id)
-    steps = _waiting_step(case, step)
-    by = require(actor, "return_to_author", case, on, step=steps[step], editors=_editors(case))
+    route = _waiting_route(case, step)
+    by = require(actor, "return_to_author", case, on, step=route.steps[step], editors=route.editors)
     if not comment.strip():
         raise Invalid("no_comment", "Skriv vad som behöver ändras.", field="comment")
-    _answer(steps[step], actor, by, "returned", comment.strip(), on)
+    _answer(route.steps[step], actor, by, "returned", comment.strip(), on)
     facts = {"version": case.version, "step": step, "comment": comment.strip()}
     move_case(
         case, "draft", "return_to_author", step=0, version=case.version + 1, mark=Case.Mark.RETURNED
@@ -87,9 +79,9 @@ def return_to_author(*, case_id: int, step: int, comment: str, actor: Person, on
     return case
 
 
-def _answer(step: RouteStep, actor: Person, by: By, outcome: str, comment: str, on: date) -> None:
+def _answer(step: WaitingStep, actor: Person, by: By, outcome: str, comment: str, on: date) -> None:
     Approval.objects.create(
-        step=step,
+        step_id=step.pk,
         person=actor,
         outcome=outcome,
         comment=comment,
@@ -114,11 +106,12 @@ def freeze_document(
     content = CaseVersion.objects.get(case=case, number=version)
     file = store(pdf, "application/pdf")
     Document.objects.create(version=content, dated=on, approvals=approvals, file=file)
-    steps = _steps(case)
-    following = steps.get(case.step + 1)
+    following = RouteStep.objects.filter(
+        case=case, version=version, position=case.step + 1
+    ).select_related("body")
     target = "execution"
-    if following is not None and following.body is not None:
-        target = "council" if following.body.kind == "council" else "board"
+    for step in following:
+        target = "council" if step.body and step.body.kind == "council" else "board"
     move_case(case, target, "freeze_document", step=case.step + 1, mark="")
     facts = {"version": version, "sha256": file.sha256, "content_hash": content.content_hash}
     tell_case(case, "document_frozen", by, on, facts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cases.rules.content import canonical, content_hash
 from django.conf import settings
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from cases.drafts import attachment_facts, read_draft, write_draft
 from cases.locking import lock_agreement, lock_case
 from cases.models import Agreement, Attachment, Case, CaseVersion, Party
 from cases.operations.drafting import note_editor
+from cases.rules.content import canonical, content_hash
 from cases.rules.draft import Draft, check, require_possible
 from cases.rules.errors import Invalid, NotNow
 from history.actor import By

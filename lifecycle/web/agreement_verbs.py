@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -188,6 +188,11 @@ def _page(
     )
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What the form sent; an empty form that is sent is still sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def _back(row: Agreement) -> HttpResponse:
     return redirect("agreement", pk=row.pk)
 
@@ -200,7 +205,7 @@ def _back(row: Agreement) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what the register says."""
     row = _entered(request, pk, EDIT)
-    form = forms_.AgreementForm(request.POST or None, agreement=row, on=today())
+    form = forms_.AgreementForm(_sent(request), agreement=row, on=today())
     if form.is_valid():
         facts = form.changed_facts()
         if not facts:
@@ -217,7 +222,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def open_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the review of a year."""
     row = _entered(request, pk, OPEN_REVIEW)
-    form = forms_.OpenReviewForm(request.POST or None, initial={"year": today().year})
+    form = forms_.OpenReviewForm(_sent(request), initial={"year": today().year})
     if form.is_valid():
         year = form.cleaned_data["year"]
         review = _done(request, OPEN_REVIEW, row, form, operations.open_review, year=year)
@@ -238,7 +243,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     readable = permissions.visible_to(request.user, Agreement.objects.all(), on)
     row = get_object_or_404(readable.select_related("owner_unit", "responsible"), pk=pk)
     found = get_object_or_404(row.reviews.select_related("concluded_by"), pk=review)
-    form = forms_.ConcludeReviewForm(request.POST or None)
+    form = forms_.ConcludeReviewForm(_sent(request))
     if form.is_valid() and _done(
         request,
         CONCLUDE,
@@ -259,7 +264,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
 def receive_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Register the counterparty's notice; the last day is counted and shown before it is registered."""
     row = _entered(request, pk, RECEIVE)
-    form = forms_.ReceiveNoticeForm(request.POST or None, initial={"received_on": today()})
+    form = forms_.ReceiveNoticeForm(_sent(request), initial={"received_on": today()})
     received = today()
     if form.is_valid():
         received = form.cleaned_data["received_on"]
@@ -294,7 +299,7 @@ def _counted(rule: str, received: date) -> dict[str, Any]:
 def revoke_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a standing notice back."""
     row = _entered(request, pk, REVOKE)
-    form = forms_.ReasonForm(request.POST or None)
+    form = forms_.ReasonForm(_sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if _done(request, REVOKE, row, form, operations.revoke_notice, reason=reason):
@@ -313,7 +318,7 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"Uppsägning av avtal: {row.title}"[:250],
         "recipient": opening.recipient_body_id if opening else None,
     }
-    form = forms_.TerminationForm(request.POST or None, initial=initial)
+    form = forms_.TerminationForm(_sent(request), initial=initial)
     if form.is_valid():
         case = attempt(
             request,
@@ -339,7 +344,7 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an agreement with a reason."""
     row = _entered(request, pk, END)
-    form = forms_.EndForm(request.POST or None)
+    form = forms_.EndForm(_sent(request))
     if form.is_valid() and _done(
         request, END, row, form, operations.end_agreement, **form.cleaned_data
     ):
@@ -353,7 +358,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an agreement that was decided but not signed by all."""
     row = _entered(request, pk, ABANDON)
-    form = forms_.ReasonForm(request.POST or None)
+    form = forms_.ReasonForm(_sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if _done(request, ABANDON, row, form, operations.abandon_agreement, reason=reason):

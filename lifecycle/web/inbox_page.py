@@ -67,7 +67,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "summary": _summary(len(questions), groups, bool(following), place is not None),
-        "following": following,
+        "first_url": "" if place is None else reverse("inbox"),
+        "next_url": f"{reverse('inbox')}?efter={following}" if following else "",
         "is_first": place is None,
         "has_role": bool(who.mandates),
         "meetings": [_in_rail(m, on) for m in meetings if m.date >= on][:_IN_RAIL],

@@ -39,9 +39,7 @@ from organisation.web.tags import days_until
 class ReviewForm(AnswerForm):
     """Approve the version, or hand it back with what needs to change."""
 
-    step = forms.IntegerField(
-        label="Sidan", min_value=0, max_value=200, widget=forms.HiddenInput
-    )
+    step = forms.IntegerField(label="Sidan", min_value=0, max_value=200, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
         label="Ditt beslut",
         choices=[("approve", "Godkänn"), ("return", "Återlämna med kommentar")],
@@ -122,7 +120,7 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "changes_title": _changes_title(len(changes), before),
         "marked": {c.anchor: c.number for c in changes if c.anchor},
         "folded": _folded(request, before, approvals),
-        "earlier": [a for a in approvals if a.step.version <= current.number],
+        "earlier": [{"approval": a, "day": short_date(a.decided_on, on)} for a in approvals],
         "errors": [c for c in checks if c.is_error],
         "warnings": [c for c in checks if not c.is_error],
         **_decision(request, case, current, on),
@@ -171,9 +169,7 @@ def _folded(
     return any(a.person_id == request.user.pk for a in approvals)
 
 
-def _decision(
-    request: HttpRequest, case: Case, version: CaseVersion, on: date
-) -> dict[str, Any]:
+def _decision(request: HttpRequest, case: Case, version: CaseVersion, on: date) -> dict[str, Any]:
     """What the panel says: who decides, what each answer leads to, by when, and the route."""
     steps = list(
         RouteStep.objects.filter(case=case, version=version.number)

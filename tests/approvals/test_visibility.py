@@ -92,7 +92,9 @@ def test_nothing_is_scoped_by_accident(walk: Walk) -> None:
 def test_an_acting_head_is_asked_before_the_ordinary_one(walk: Walk) -> None:
     p = walk.people
     facts = {"role": "department_head", "unit": p.department, "starts": walk.on}
-    Appointment.objects.create(person=p.outsider, kind="acting", title="tf. avdelningschef", **facts)
+    Appointment.objects.create(
+        person=p.outsider, kind="acting", title="tf. avdelningschef", **facts
+    )
     case = walk.submitted()
     assert case.route.get(position=1).asked == p.outsider
     assert standing(p.outsider, walk.on).holding("department_head")[0].title == "tf. avdelningschef"

@@ -29,7 +29,9 @@ STATEMENTS = 14  # promised at most, without viewflow's rows
 def walk(own_database: str) -> Walk:
     """A walk with real commits, and a plain history table for the hand-written transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE plain_history (case_id bigint, kind text, at timestamptz)")
+        cursor.execute(
+            "CREATE TEMP TABLE plain_history (case_id bigint, kind text, at timestamptz)"
+        )
     return Walk(People())
 
 
@@ -50,7 +52,9 @@ def by_hand(case: Case, walk: Walk, step: int) -> None:
             [step, head, walk.on],
         )
         cursor.execute("UPDATE cases_case SET step = 2 WHERE id = %s", [case.pk])
-        cursor.execute("INSERT INTO plain_history VALUES (%s, 'approved', clock_timestamp())", [case.pk])
+        cursor.execute(
+            "INSERT INTO plain_history VALUES (%s, 'approved', clock_timestamp())", [case.pk]
+        )
 
 
 def the_operation(case: Case, walk: Walk, step: int) -> None:

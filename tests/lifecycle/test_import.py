@@ -30,7 +30,11 @@ def test_the_sample_becomes_a_draft_with_everything(people: People) -> None:
     said = _import(str(SAMPLE), "--officer", people.officer.email)
     case = Case.objects.get()
     assert f"/arenden/{case.pk}/" in said
-    assert (case.stage, case.case_officer, case.unit) == ("draft", people.officer, people.department)
+    assert (case.stage, case.case_officer, case.unit) == (
+        "draft",
+        people.officer,
+        people.department,
+    )
     assert case.recipient_body == people.board
     points = list(case.points.all())
     assert [(p.number, p.body, p.proposing_body) for p in points] == [
@@ -112,7 +116,10 @@ def test_an_unknown_officer(people: People) -> None:
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [
-        ("Avtal om samverkan med Kungliga Tekniska högskolan för klimatet", "Kungliga Tekniska högskolan"),
+        (
+            "Avtal om samverkan med Kungliga Tekniska högskolan för klimatet",
+            "Kungliga Tekniska högskolan",
+        ),
         ("Avtal mellan Huddinge kommun och Konstfack", "Konstfack"),
         ("Reviderad taxa", "okänd motpart"),
     ],

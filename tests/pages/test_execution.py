@@ -58,7 +58,9 @@ def see(person: Person, url_name: str, *args: object) -> str:
     return response.content.decode()
 
 
-def post(person: Person, case: Case, kind: str, url_name: str, *args: Any, **said: Any) -> HttpResponse:
+def post(
+    person: Person, case: Case, kind: str, url_name: str, *args: Any, **said: Any
+) -> HttpResponse:
     """Answer the case's open question of the kind, as the form would."""
     question = Question.objects.filter(case=case, kind=kind).first()
     data = {"task": question.task if question else 1, **said}
@@ -69,7 +71,9 @@ PAGES = ("case_sign", "case_give_notice", "case_dispatch", "case_close")
 
 
 @pytest.mark.parametrize("url_name", PAGES)
-def test_who_may_read_the_case_sees_the_page_and_others_find_nothing(walk: Walk, url_name: str) -> None:
+def test_who_may_read_the_case_sees_the_page_and_others_find_nothing(
+    walk: Walk, url_name: str
+) -> None:
     case = decided(walk)
     p = walk.people
     for person in (p.officer, p.signatory, p.registrar, p.auditor, p.secretary):
@@ -196,7 +200,9 @@ def test_our_own_party_and_other_agreements_parties_are_not_found(walk: Walk) ->
 # Dispatch ---------------------------------------------------------------------------------------------
 
 
-def send(walk: Walk, case: Case, keys: list[int], person: Person | None = None, **said: str) -> HttpResponse:
+def send(
+    walk: Walk, case: Case, keys: list[int], person: Person | None = None, **said: str
+) -> HttpResponse:
     """Note that the decision was sent to these recipients."""
     data = {"recipients": keys, "how": "e-post", "dispatched_on": walk.on.isoformat(), **said}
     client = signed_in(person or walk.people.registrar)
@@ -411,9 +417,7 @@ def test_notice_is_given(walk: Walk) -> None:
 )
 def test_a_wrong_day_gives_no_notice(walk: Walk, day: str, sentence: str) -> None:
     case = to_terminate(walk)
-    response = post(
-        walk.people.signatory, case, "give_notice", "case_give_notice", received_on=day
-    )
+    response = post(walk.people.signatory, case, "give_notice", "case_give_notice", received_on=day)
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not Notice.objects.exists()

@@ -76,9 +76,7 @@ def test_the_director_is_told_who_approved_before(walk: Walk) -> None:
 def test_the_officer_reads_why_the_version_came_back(walk: Walk) -> None:
     case = walk.submitted()
     why = "Skriv ut vilket år avtalet upphör."
-    walk.answer(
-        case, "approve", operations.return_to_author, walk.people.head, step=1, comment=why
-    )
+    walk.answer(case, "approve", operations.return_to_author, walk.people.head, step=1, comment=why)
     html = see(walk.people.officer)
     assert links(html) == [reverse("case_edit", args=[case.pk])]
     assert "Återlämnat av Karin Sandell, avdelningschef, i dag" in html
@@ -239,7 +237,9 @@ def test_every_task_is_on_exactly_one_page(walk: Walk) -> None:
     assert len(set(found)) == 120
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-01-01__", "_2026-01-01_99999999999999999999", "\x00_\x00_1"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "2026-01-01__", "_2026-01-01_99999999999999999999", "\x00_\x00_1"]
+)
 def test_an_address_that_names_no_place_shows_the_beginning(walk: Walk, text: str) -> None:
     assert Place.read(text) is None
     walk.submitted()

@@ -218,7 +218,7 @@ def test_the_next_version_shows_what_has_changed(walk: Walk) -> None:
 
 def test_unchanged_sections_are_folded_for_who_has_answered_before(walk: Walk) -> None:
     case = returned(walk)
-    folded = "Oförändrat: 4 ord"
+    folded = "Oförändrat: 5 ord"
     assert folded in signed_in(walk.people.head).get(address(case)).content.decode()
     assert folded not in signed_in(walk.people.director).get(address(case)).content.decode()
     everything = signed_in(walk.people.head).get(address(case), {"visa": "allt"})

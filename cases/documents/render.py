@@ -1,0 +1,117 @@
+"""Sets a tjänsteutlåtande as PDF/A-2a and PDF/UA-1: the same content gives the same bytes, everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from datetime import date
+from typing import Any, Final
+
+from django.template import Context, Engine
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from cases.documents.pdf_metadata import ArchivalMetadata
+from cases.documents.resources import HERE, STYLESHEET, OwnFilesOnly, printable
+from cases.rules.assembly import OfficerReport, SignedApproval, assemble
+from cases.rules.content import content_hash, excerpt
+from cases.rules.errors import Invalid
+
+UNDATED: Final = date(1970, 1, 1)  # a draft's metadata: the clock is not asked
+
+# An engine of its own: autoescape cannot be turned off by a setting, and no settings are needed.
+_ENGINE: Final = Engine(dirs=[str(HERE)], autoescape=True)
+
+
+def render_officer_report(
+    content_text: str, approvals: Sequence[SignedApproval], dated: date | None
+) -> bytes:
+    """Return the PDF of the stored canonical JSON; without a date it is a draft and says so.
+
+    Reads no clock, no settings and no address. Raises Invalid with a sentence for content that cannot be
+    set: see `assemble` and `require_renderable`.
+    """
+    report = assemble(content_text, approvals, dated)
+    _require_glyphs(_texts(astuple(report)))
+    html = _ENGINE.get_template("officer_report.html").render(Context({"report": report}))
+    identifier = _identifier(content_text, approvals, dated)
+    try:
+        return _set(html, report, dated or UNDATED, identifier)
+    except (FatalURLFetchingError, RecursionError) as error:  # the first is not an Exception
+        raise Invalid("unrenderable", "Dokumentet kunde inte skapas av innehållet.") from error
+
+
+def require_renderable(content_text: str) -> None:
+    """Raise Invalid when the document of the content could not be made; takes milliseconds.
+
+    Asked before content is frozen, so that the worker does not stand with a document it cannot make.
+    """
+    _require_glyphs(_texts(astuple(assemble(content_text, [], None))))
+
+
+def _set(html: str, report: OfficerReport, day: date, identifier: bytes) -> bytes:
+    """Lay out and write. Typefaces are registered anew each time: nothing is shared between documents."""
+    fetcher, fonts = OwnFilesOnly(), FontConfiguration()
+    stylesheet = CSS(
+        string=STYLESHEET.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts
+    )
+    document = HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[stylesheet], font_config=fonts
+    )
+    document.metadata = _metadata(report, day)
+    pdf: bytes = document.write_pdf(
+        pdf_variant="pdf/a-2a", pdf_tags=True, pdf_identifier=identifier
+    )
+    return pdf
+
+
+def _metadata(report: OfficerReport, day: date) -> ArchivalMetadata:
+    head = report.masthead
+    return ArchivalMetadata(
+        title=f"Tjänsteutlåtande: {report.title}",
+        authors=[f"{head.municipality}, {head.administration}"],
+        description=f"Till {head.recipient}, {head.registry_number}, {head.date}",
+        created=day.isoformat(),
+        modified=day.isoformat(),
+        lang="sv",
+    )
+
+
+def _identifier(
+    content_text: str, approvals: Sequence[SignedApproval], dated: date | None
+) -> bytes:
+    """The file's identifier (ISO 32000-1, 14.4): 16 bytes of everything that decides its words."""
+    facts = json.dumps(
+        [
+            content_hash(content_text),
+            [a.as_dict() for a in approvals],
+            dated.isoformat() if dated else None,
+        ],
+        sort_keys=True,
+    )
+    return hashlib.sha256(facts.encode()).digest()[:16]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Every text in nested tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _require_glyphs(texts: Iterable[str]) -> None:
+    """Raise Invalid for a character without a glyph: another machine would borrow it from its own fonts."""
+    for text in texts:
+        missing = set(text) - printable()
+        if missing:
+            char = next(c for c in text if c in missing)
+            raise Invalid(
+                "no_glyph",
+                f"Tecknet {char} (U+{ord(char):04X}) {excerpt(text, text.index(char))} finns inte i "
+                "dokumentets typsnitt. Skriv det på annat sätt.",
+            )

@@ -1,0 +1,105 @@
+"""What the worker does: documents, days and jobs a killed worker left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from cases.models import Case, Document
+from lifecycle import jobs, operations
+from lifecycle.models import Question, Review
+from lifecycle.proof import verify_everything
+from tests.people import People, Walk
+from tests.snapshot import everything
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture(scope="module")
+def walk(own_database: str) -> Walk:
+    """A walk with real commits, for the worker to see."""
+    return Walk(People())
+
+
+def _all_approved(walk: Walk) -> Case:
+    case = walk.submitted()
+    walk.answer(case, "approve", operations.approve, walk.people.head, step=1)
+    walk.answer(case, "approve", operations.approve, walk.people.director, step=2)
+    return walk.again(case)
+
+
+def test_the_worker_renders_the_document_and_the_case_moves(
+    walk: Walk, run_jobs: Callable[[], None]
+) -> None:
+    case = _all_approved(walk)
+    assert (case.stage, case.mark) == ("approval", "rendering")
+    assert not Question.objects.filter(case=case).exists()
+    run_jobs()
+    case = walk.again(case)
+    assert (case.stage, case.mark) == ("board", "")
+    document = Document.objects.get(version__case=case)
+    pdf = bytes(document.file.data)
+    assert pdf.startswith(b"%PDF-1.7")
+    assert hashlib.sha256(pdf).hexdigest() == document.file.sha256
+    assert Question.objects.get(case=case).kind == "decide"
+    assert verify_everything().findings == []
+
+
+def test_the_same_job_again_changes_nothing(walk: Walk, run_jobs: Callable[[], None]) -> None:
+    case = _all_approved(walk)
+    run_jobs()
+    before = everything()
+    jobs.render_officer_report(case_id=case.pk, version=case.version, on=walk.on.isoformat())
+    assert everything() == before
+
+
+def test_a_refused_approval_orders_no_document(walk: Walk) -> None:
+    case = walk.submitted()
+    before = ProcrastinateJob.objects.count()
+    with pytest.raises(Exception, match="not_allowed"):
+        operations.approve(case_id=case.pk, step=1, actor=walk.people.outsider, on=walk.on)
+    assert ProcrastinateJob.objects.count() == before
+
+
+def test_a_day_lets_agreements_end_and_reviews_open_once(walk: Walk) -> None:
+    agreement = walk.in_force()
+    october = walk.on.replace(year=walk.on.year + 1, month=10, day=1)
+    assert jobs.move_what_the_day_moves(october)["reviews"] >= 1
+    assert jobs.move_what_the_day_moves(october)["reviews"] == 0
+    assert Review.objects.filter(agreement=agreement, year=october.year).count() == 1
+    notice = operations.receive_notice(
+        agreement_id=agreement.pk, received_on=october, actor=walk.people.registrar, on=october
+    )
+    assert jobs.move_what_the_day_moves(notice.last_day)["ended"] == 0
+    assert jobs.move_what_the_day_moves(notice.last_day + timedelta(days=1))["ended"] == 1
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.last_day) == ("ended", notice.last_day)
+    assert not Question.objects.filter(agreement=agreement, case=None).exists()
+
+
+def test_a_killed_workers_job_is_taken_up_again() -> None:
+    app.configure_task("new_day").defer(timestamp=0)
+    job = ProcrastinateJob.objects.filter(task_name="new_day", status="todo").latest("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id")
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s",
+            [worker, job.pk],
+        )
+
+    async def sweep() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as with_worker:
+            async with with_worker.open_async():
+                await jobs.sweep(with_worker)
+
+    asyncio.run(sweep())
+    job.refresh_from_db()
+    assert job.status == "todo"

@@ -12,7 +12,6 @@ from functools import wraps
 from ipaddress import ip_address
 from typing import Any, Final
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
@@ -23,6 +22,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from approvals.models import Meeting
 from cases.rules.errors import NotAllowed
 from lifecycle.demo.people import DOMAIN
 from lifecycle.jobs import move_what_the_day_moves
@@ -32,6 +32,7 @@ from organisation.web.clock import move_demo_clock, today
 from organisation.web.doors import attempt, status_of
 
 _BACKEND: Final = "config.sign_in.SignInBackend"
+_LEAPS: Final = ((1, "En dag"), (7, "En vecka"), (22, "Tre veckor, till laga kraft"))
 View = Callable[..., HttpResponse]
 
 
@@ -76,15 +77,13 @@ def persons(request: HttpRequest) -> HttpResponse:
 def _by_role(on: date) -> list[dict[str, Any]]:
     """Everyone with a role on the day, in the order of the roles; each person once, by the first role."""
     held = Appointment.objects.on_day(on).filter(person__in=_people())
-    groups: dict[str, list[dict[str, Any]]] = {role: [] for role in Role.values}
+    groups: dict[str, list[Appointment]] = {role: [] for role in Role.values}
     seen: set[int] = set()
-    for row in held.select_related("person", "unit").order_by("pk"):
-        if row.person_id not in seen:
-            seen.add(row.person_id)
-            unit = row.unit.name if row.unit else ""
-            about = {"id": row.person_id, "name": row.person.name, "title": row.title, "unit": unit}
-            groups[row.role].append(about)
-    return [{"label": Role(r).label, "people": rows} for r, rows in groups.items() if rows]
+    for appointment in held.select_related("person", "unit").order_by("pk"):
+        if appointment.person_id not in seen:
+            seen.add(appointment.person_id)
+            groups[appointment.role].append(appointment)
+    return [{"role": Role(r).label, "people": rows} for r, rows in groups.items() if rows]
 
 
 class DayForm(forms.Form):
@@ -100,34 +99,19 @@ class DayForm(forms.Form):
     )
 
 
-_STEPS: Final[dict[str, relativedelta]] = {
-    "day": relativedelta(days=1),
-    "week": relativedelta(weeks=1),
-    "month": relativedelta(months=1),
-    "year_end": relativedelta(month=12, day=31),
-}
-
-
 @from_this_machine
 @login_required
 @require_http_methods(["GET", "POST"])
 def clock(request: HttpRequest) -> HttpResponse:
     """Move the demonstration's clock, and let the new day move what it moves at once."""
-    form = DayForm(_asked(request, today()) if request.method == "POST" else None)
+    form = DayForm(request.POST or None)
     if form.is_valid():
         day = form.cleaned_data["day"]
         if attempt(request, lambda: _move(day), verb="move_demo_clock", form=form):
             messages.success(request, f"Nu är det {weekday_date(day)}.")
             return redirect("demo_clock")
-    return render(request, "demo/clock.html", {"form": form}, status=status_of(form))
-
-
-def _asked(request: HttpRequest, on: date) -> dict[str, str]:
-    """The day asked for: a step ahead, or the one that was typed."""
-    step = _STEPS.get(request.POST.get("step", ""))
-    if step is None:
-        return {"day": request.POST.get("day", "")}
-    return {"day": max(on + timedelta(days=1), on + step).isoformat()}
+    context = {"form": form, "leaps": _leaps(today())}
+    return render(request, "demo/clock.html", context, status=status_of(form))
 
 
 @transaction.atomic
@@ -135,3 +119,10 @@ def _move(day: date) -> date:
     move_demo_clock(day)
     move_what_the_day_moves(day)
     return day
+
+
+def _leaps(on: date) -> list[dict[str, Any]]:
+    """Days worth going to: the usual waits, and the coming meetings."""
+    waits = [{"label": label, "day": on + timedelta(days=days)} for days, label in _LEAPS]
+    coming = Meeting.objects.filter(date__gt=on).select_related("body")[:5]
+    return waits + [{"label": m.body.name, "day": m.date} for m in coming]

@@ -58,6 +58,7 @@ def verify_chains(subject: tuple[str, int] | None = None) -> Report:
         report.add(_place(*key), "hela kedjan saknas.")
     if subject is None:
         _check_walls(report)
+        _check_grants(report)
     return report
 
 
@@ -150,6 +151,25 @@ def _check_walls(report: Report) -> None:
         for trigger in sorted(triggers):
             if (table, trigger) not in standing:
                 report.add(table, f"spärren {trigger} saknas eller är avslagen.")
+
+
+_GRANTS = """
+    SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type
+    FROM pg_class c
+    CROSS JOIN LATERAL aclexplode(c.relacl) a
+    LEFT JOIN pg_roles r ON r.oid = a.grantee
+    WHERE c.relname = ANY(%s) AND a.grantee <> c.relowner
+      AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+      AND NOT (c.relname = 'history_head' AND a.privilege_type = 'UPDATE')
+"""
+
+
+def _check_grants(report: Report) -> None:
+    """Find roles beside the owner that may do more than read and add."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, [list(_WALLS)])
+        for table, role, privilege in cursor.fetchall():
+            report.add(table, f"rollen {role} har rätten {privilege}, som ingen ska ha.")
 
 
 def facts_of(event: Event) -> dict[str, Any]:

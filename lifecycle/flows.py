@@ -182,24 +182,37 @@ def perform(
     """
     with transaction.atomic():
         about = _lock(case_id, agreement_id)
-        if not Task.objects.filter(pk=task, **_strand_of(case_id, agreement_id)).exists():
-            raise Http404("no such question here")
-        row = Task.objects.select_related("process__work").get(pk=task)
-        with row.activation() as activation:
-            if Task.objects.filter(pk=task, status__in=OPEN).update(owner=actor) != 1:
-                raise NotNow("answered", BUSY)
+        row = _task_of(task, case_id, agreement_id)
+        with row.flow_task.flow_class.lock(row.process_id):
+            activation = _claim(row, actor)
             result = operation(actor=actor, on=on, **about, **facts)
-            _lead_on(activation, actor, on)
+            _lead_on(activation, on)
     return result
 
 
-def _strand_of(case_id: int | None, agreement_id: int | None) -> dict[str, Any]:
-    if case_id is not None:
-        return {"process__work__case_id": case_id}
-    return {"process__work__agreement_id": agreement_id, "process__work__case": None}
+def _task_of(task: int, case_id: int | None, agreement_id: int | None) -> Task:
+    """The task with its process, if it is about this case or agreement; read under their lock."""
+    about = {"process__work__case_id": case_id}
+    if case_id is None:
+        about = {"process__work__agreement_id": agreement_id, "process__work__case": None}
+    row = Task.objects.filter(pk=task, **about).select_related("process__work").first()
+    if row is None:
+        raise Http404("no such question here")
+    return row
 
 
-def _lead_on(activation: Any, actor: Person, on: date) -> None:
+def _claim(row: Task, actor: Person) -> Any:
+    """Take the task by compare-and-swap, so that it is answered once even if a lock were off."""
+    taken = Task.objects.filter(pk=row.pk, status__in=OPEN).update(
+        owner=actor, status=STATUS.ASSIGNED
+    )
+    if taken != 1:
+        raise NotNow("answered", BUSY)
+    row.owner, row.status = actor, STATUS.ASSIGNED
+    return row.flow_task.activation_class(row)
+
+
+def _lead_on(activation: Any, on: date) -> None:
     """Complete the answered task, and ask what the rows now ask."""
     work = activation.process
     agreement, case, wanted = _asked_about(work.agreement_id, work.case_id, on)
@@ -207,7 +220,8 @@ def _lead_on(activation: Any, actor: Person, on: date) -> None:
     work.following, work.asked_on = None, on
     if activation.flow_class is CaseFlow:
         work.following = next((q for q in wanted if q.kind in questions.STRAND), None)
-    _finish(activation, actor)
+    activation.start(None)
+    activation.execute()
     _match(agreement, case, wanted, on)
 
 
@@ -219,13 +233,6 @@ def _asked_about(
         return agreement, None, list(questions.of_agreement(agreement))
     case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
     return case.agreement, case, list(questions.of_case(case, on))
-
-
-def _finish(activation: Any, actor: Person) -> None:
-    if activation.status == STATUS.NEW:
-        activation.assign(actor)
-    activation.start(None)
-    activation.execute()
 
 
 def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = None) -> None:

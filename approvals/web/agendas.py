@@ -31,11 +31,19 @@ def waiting_cases(person: Person, on: date) -> QuerySet[Case]:
 
 
 def items_of(meeting: Meeting, person: Person, on: date) -> list[MinuteItem]:
-    """The meeting's items whose cases the person may read, in the order of the agenda."""
+    """The meeting's items in the order of the agenda, each marked with whether its case may be read.
+
+    Whoever keeps the minutes sees all of them, also one whose case has gone back to be written anew;
+    others see the items whose cases they may read.
+    """
     cases = permissions.visible_to(person, Case.objects.all(), on)
-    items = meeting.items.filter(case__in=cases)
     related = ("case__agreement", "case__case_officer", "case__recipient_body", "step")
-    return list(items.select_related(*related))
+    items = list(meeting.items.select_related(*related))
+    readable = set(cases.filter(pk__in=[i.case_id for i in items]).values_list("pk", flat=True))
+    keeps = permissions.allows(person, "record_minutes", meeting, on)
+    for item in items:
+        item.is_readable = item.case_id in readable
+    return [i for i in items if keeps or i.is_readable]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class RecordForm(forms.Form):
         label="Paragraf",
         min_value=1,
         max_value=9999,
-        widget=forms.NumberInput(attrs={"class": "ds-input"}),
+        widget=forms.TextInput(attrs={"class": "ds-input", "inputmode": "numeric", "size": 4}),
         error_messages={
             "required": "Ange paragrafens nummer.",
             "invalid": "Skriv paragrafen med siffror.",

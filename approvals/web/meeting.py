@@ -15,6 +15,7 @@ from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.web import forms
 from approvals.web.agendas import items_of, waiting_cases
 from approvals.web.standing import deadlines, stand_of, what_now
+from cases.models import Point
 from lifecycle.models import Question
 from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
 from organisation.web.clock import today
@@ -106,8 +107,10 @@ def _item_facts(
         return {
             "groups": _decided(item, meeting),
             "now": _what_now(item, on),
+            "reevaluate": _to_reevaluate(item),
             "item_due": _item_deadlines(item, meeting),
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
+            "record": bound.get("record"),  # refused: somebody else has recorded it meanwhile
         }
     form = bound.get("record") or record_form(item, meeting, None)
     ready = may_record and meeting.present_count is not None
@@ -153,6 +156,12 @@ def _decided(item: MinuteItem, meeting: Meeting) -> list[dict[str, Any]]:
         group = groups.setdefault(heading, {"heading": heading, "own": own, "rows": []})
         group["rows"].append({"point": row.point, "decided": row})
     return list(groups.values())
+
+
+def _to_reevaluate(item: MinuteItem) -> list[int]:
+    """Points the body's changes have made uncertain, while the case is carried out."""
+    points = item.case.points.filter(condition=Point.Condition.REEVALUATE)
+    return list(points.values_list("number", flat=True)) if item.case.is_open else []
 
 
 def _item_deadlines(item: MinuteItem, meeting: Meeting) -> Any:

@@ -97,7 +97,12 @@ def _waiting(
         offered.setdefault(meeting.body_id, []).append(meeting)
     by_key = {b.pk: b for b in bodies}
     return [
-        {"case": case, "body": by_key[case.body_now], "meetings": offered.get(case.body_now, [])}
+        {
+            "case": case,
+            "body": by_key[case.body_now],
+            "meetings": offered.get(case.body_now, []),
+            "suggested": next((m for m in offered.get(case.body_now, []) if m.date > on), None),
+        }
         for case in cases
         if case.body_now in by_key and (chosen is None or case.body_now == chosen.pk)
     ]

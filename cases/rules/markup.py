@@ -17,7 +17,7 @@ MAX_DEPTH: Final = (
 )
 
 # What a text area or a word processor may put between words; a no-break space is part of the text.
-WHITESPACE: Final = re.compile(r"[ \t\r\n]+")
+_WHITESPACE: Final = re.compile(r"[ \t\r\n]+")
 _ITEM: Final = re.compile(r"(?P<indent>[ \t]*)(?:-|(?P<number>\d{1,2}[.)]))[ \t]+(?P<text>\S.*)")
 _BOLD: Final = "**"
 
@@ -67,7 +67,7 @@ Block: TypeAlias = Paragraph | BulletList
 
 def one_line(text: str) -> str:
     """Return the text on one line with single spaces; no-break spaces inside are kept."""
-    return WHITESPACE.sub(" ", text).strip()
+    return _WHITESPACE.sub(" ", text).strip()
 
 
 def parse_markup(text: str) -> tuple[Block, ...]:

@@ -41,6 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
         on=on,
     )
     context = {
+        "on": on,
         "asked": asked,
         "rows": [_row(agreement, on) for agreement in rows],
         "total": found.total,
@@ -133,7 +134,12 @@ def _facet(
         for value, text, count in values
         if count or value in chosen
     ]
-    return {"name": name, "label": label, "options": options}
+    return {
+        "name": name,
+        "label": label,
+        "options": options,
+        "open": name == "lage" or bool(chosen),
+    }
 
 
 def _counterparties(found: Facets, asked: Filters) -> list[tuple[str, str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -16,11 +16,11 @@ from approvals.permissions import Standing
 from cases.models import Agreement, Case
 from cases.queries import next_day_of
 from cases.rules.explained import Explained
-from cases.web.looks import look_of
+from cases.web.looks import Look, look_of
 from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULE_CHOICES, RULES, NoticeRule, last_day_in_force, other_reading
-from lifecycle.web.agreement_steps import Life, steps_of
+from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
 from lifecycle.web.agreement_verbs import offers
 from lifecycle.web.history import events_of, line_of
 from lifecycle.web.wording import capitalised
@@ -106,11 +106,12 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-pk")
     )
     life = _life(row, cases)
+    steps = steps_of(life)
     context = {
         "agreement": row,
-        "look": look_of(row.phase),
+        "look": _look(row, steps),
         "on": on,
-        "steps": steps_of(life),
+        "steps": steps,
         "now": _now(row, cases, on),
         "open_case": next((c for c in cases if c.is_open), None),
         "offers": offers(row, life.reviews, request.user, who, on),
@@ -149,6 +150,13 @@ def _facts(row: Agreement, life: Life, cases: list[Case]) -> dict[str, Any]:
     }
 
 
+def _look(row: Agreement, steps: list[Step]) -> Look:
+    """How the phase looks; before a body it says which."""
+    look = look_of(row.phase)
+    body = next((s.label for s in steps if s.state == NOW and s.phase == "board"), "")
+    return replace(look, label=f"Hos {body[:1].lower()}{body[1:]}") if body else look
+
+
 # What happens now --------------------------------------------------------------------------------------
 
 
@@ -184,6 +192,7 @@ def _notice(row: Agreement, request: HttpRequest, who: Standing, on: date) -> di
     receives = permissions.allows(request.user, "receive_notice", row, on, who=who)
     return {
         "reading": reading_of(row.notice_rule, on),
+        "may_still_be_ended": row.state in ("proposed", "signing", "signed", "in_force"),
         "rule_name": dict(RULE_CHOICES).get(row.notice_rule, row.notice_rule),
         "who_receives": "" if receives else receives.sentence,
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from cases.models import Agreement
 from lifecycle.models import Review
@@ -39,16 +40,7 @@ def text_field(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:
     )
 
 
-class _Form(forms.Form):
-    """Gives every field the design system's look."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "ds-input"
-
-
-class AgreementForm(_Form):
+class AgreementForm(forms.Form):
     """Everything the register says about an agreement that a person may correct."""
 
     title = forms.CharField(label="Benämning", max_length=250, error_messages=EMPTY)
@@ -82,12 +74,13 @@ class AgreementForm(_Form):
         self.fields["term"].choices = _capitalised(Agreement.Term.choices)
         self.fields["responsible"].queryset = _can_be_responsible(on, agreement.responsible_id)
         if agreement.state in ("in_force", "notice_given"):
-            self.fields["starts_on"].disabled = True
-            self.fields["starts_on"].required = agreement.starts_on is not None
-            self.fields["starts_on"].help_text = "Avtalet gäller redan: dagen kan inte ändras."
+            del self.fields["starts_on"]  # the first day is locked; the page says so
         for field in self.fields.values():
-            # what the page was read with travels with it, so that only what the writer changed is written
-            field.show_hidden_initial = not field.disabled
+            field.show_hidden_initial = True
+
+    def remembered(self) -> list[SafeString]:
+        """What each field held when the page was read, hidden: so that only what the writer changed is written."""
+        return [field.as_hidden(only_initial=True) for field in self]
 
     def changed_facts(self) -> dict[str, Any]:
         """The facts the writer changed since the page was read."""
@@ -112,7 +105,7 @@ def _can_be_responsible(on: date, present: int) -> Any:
     return people | Person.objects.filter(pk=present)
 
 
-class OpenReviewForm(_Form):
+class OpenReviewForm(forms.Form):
     """Which year is reviewed."""
 
     year = forms.IntegerField(
@@ -128,7 +121,7 @@ class OpenReviewForm(_Form):
     )
 
 
-class ConcludeReviewForm(_Form):
+class ConcludeReviewForm(forms.Form):
     """What a year's review came to."""
 
     results = text_field(
@@ -145,7 +138,7 @@ class ConcludeReviewForm(_Form):
     )
 
 
-class ReceiveNoticeForm(_Form):
+class ReceiveNoticeForm(forms.Form):
     """The day a notice from the counterparty was received."""
 
     received_on = day_field(
@@ -154,13 +147,13 @@ class ReceiveNoticeForm(_Form):
     )
 
 
-class ReasonForm(_Form):
+class ReasonForm(forms.Form):
     """Why something is taken back or given up."""
 
     reason = text_field("Varför?")
 
 
-class EndForm(_Form):
+class EndForm(forms.Form):
     """Why and when an agreement ends."""
 
     why = forms.ChoiceField(
@@ -181,7 +174,7 @@ class EndForm(_Form):
     )
 
 
-class TerminationForm(_Form):
+class TerminationForm(forms.Form):
     """The case in which giving notice is decided."""
 
     title = forms.CharField(label="Ärendets rubrik", max_length=250, error_messages=EMPTY)

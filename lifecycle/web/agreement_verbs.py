@@ -112,7 +112,7 @@ def offers(
     reviewing = next((r for r in reviews if not r.conclusion), None)
     found = []
     for verb in VERBS:
-        if agreement.state not in verb.states or not _fits(verb, agreement, reviewing):
+        if agreement.state not in verb.states or not _fits(verb, reviews, on):
             continue
         if permissions.allows(person, verb.name, _subject(verb, agreement), on, who=who):
             args = (
@@ -123,10 +123,13 @@ def offers(
     return found
 
 
-def _fits(verb: Verb, agreement: Agreement, reviewing: Review | None) -> bool:
+def _fits(verb: Verb, reviews: Sequence[Review], on: date) -> bool:
+    """A review is concluded while one is open, and opened when none is and the year has none."""
+    is_open = any(not review.conclusion for review in reviews)
     if verb is CONCLUDE:
-        return reviewing is not None
-    return verb is not OPEN_REVIEW or reviewing is None
+        return is_open
+    has_one = is_open or any(review.year == on.year for review in reviews)
+    return verb is not OPEN_REVIEW or not has_one
 
 
 def _subject(verb: Verb, agreement: Agreement) -> Any:

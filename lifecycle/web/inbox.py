@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -45,12 +46,14 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
 def answer_url(question: Question, row: int | None = None) -> str:
     """Return the address of the page that answers the question.
 
-    `row` is what the question's own row does not hold: the number of the point to settle, or the id of
-    the review to conclude.
+    `row` is what the question's own row does not hold: the number of the point to settle, the id of the
+    review to conclude, or the id of the meeting whose agenda the case already stands on.
     """
     name = ANSWERS[question.kind].url_name
     if question.kind == "decide":
-        return f"{reverse(name)}?organ={question.body_id}"
+        if row is not None:
+            return reverse("meeting", args=[row])
+        return f"{reverse(name)}?{urlencode({'organ': question.body.short_name})}"
     if question.kind == "review":
         return reverse(name, args=[question.agreement_id, row])
     if question.kind == "settle":

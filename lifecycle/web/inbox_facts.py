@@ -14,7 +14,7 @@ from django.utils import timezone
 from approvals.models import Approval, MinuteItem
 from cases.models import Case, CaseVersion, Party, Point
 from lifecycle.models import Question, Review
-from lifecycle.web.wording import capitalised, counted, listed, reading_time, when
+from lifecycle.web.wording import capitalised, counted, listed, reading_time, short_date, when
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Facts:
     versions: dict[int, CaseVersion] = field(default_factory=dict)
     approvals: dict[int, list[Approval]] = field(default_factory=dict)
     items: dict[int, MinuteItem] = field(default_factory=dict)
+    agendas: dict[int, MinuteItem] = field(default_factory=dict)
     to_settle: dict[int, int] = field(default_factory=dict)
     reviews: dict[int, int] = field(default_factory=dict)
 
@@ -33,9 +34,11 @@ def facts_about(questions: Sequence[Question]) -> Facts:
     """Read what the page needs about all questions at once (six queries)."""
     cases = [q.case_id for q in questions if q.case_id]
     agreements = [q.agreement_id for q in questions]
+    items = _items(cases)
     facts = Facts(
         versions={v.case_id: v for v in _versions(cases)},
-        items={i.case_id: i for i in _items(cases)},
+        items={i.case_id: i for i in items if i.result},
+        agendas={i.case_id: i for i in items if not i.result},
         to_settle=_points_to_settle(cases),
         reviews=dict(
             Review.objects.filter(agreement__in=agreements, conclusion="").values_list(
@@ -75,8 +78,8 @@ def _versions(cases: list[int]) -> list[CaseVersion]:
 
 
 def _items(cases: list[int]) -> list[MinuteItem]:
-    """What bodies have done with the cases, oldest first."""
-    rows = MinuteItem.objects.filter(case__in=cases).exclude(result="")
+    """What bodies have done with the cases, or have on their agendas, oldest first."""
+    rows = MinuteItem.objects.filter(case__in=cases)
     return list(rows.select_related("meeting__body").order_by("meeting__date", "pk"))
 
 
@@ -176,8 +179,20 @@ def _moment(approval: Approval, on: date) -> str:
     return f"{day} {recorded.strftime('kl. %H.%M')}"
 
 
-def note(question: Question, facts: Facts, person: int) -> str:
-    """Say how much there is to read, or what somebody wants changed."""
+def row_beside(question: Question, facts: Facts) -> int | None:
+    """The row the answering page needs to know of beside the question's own (see inbox.answer_url)."""
+    if question.kind == "review":
+        return facts.reviews.get(question.agreement_id)
+    if question.case_id is None:
+        return None
+    if question.kind == "settle":
+        return facts.to_settle.get(question.case_id)
+    item = facts.agendas.get(question.case_id)
+    return item.meeting_id if item is not None else None
+
+
+def note(question: Question, facts: Facts, person: int, on: date) -> str:
+    """Say how much there is to read, what somebody wants changed, or which agenda the case stands on."""
     case = question.case
     if case is None:
         return ""
@@ -185,6 +200,9 @@ def note(question: Question, facts: Facts, person: int) -> str:
         return _how_much(case, facts, person)
     if question.kind == "write":
         return _what_to_change(case, facts)
+    item = facts.agendas.get(case.pk)
+    if question.kind == "decide" and item is not None:
+        return f"Står på dagordningen {short_date(item.meeting.date, on)}."
     return ""
 
 

@@ -18,7 +18,7 @@ from approvals import permissions
 from approvals.models import Meeting
 from lifecycle.models import Question
 from lifecycle.web.inbox import ANSWERS, PAGE, Place, answer_url, page_after, questions_to
-from lifecycle.web.inbox_facts import Facts, about, facts_about, note, why_now
+from lifecycle.web.inbox_facts import Facts, about, facts_about, note, row_beside, why_now
 from lifecycle.web.wording import capitalised, counted, in_words, late, short_date, short_weekday
 from organisation.models import Person, Role
 from organisation.web.clock import today
@@ -124,17 +124,14 @@ def _row(question: Question, facts: Facts, person: int, on: date) -> Row:
     page = ANSWERS[question.kind]
     due = question.due_on
     is_late = due is not None and due < on
-    row = facts.reviews.get(question.agreement_id)
-    if question.kind == "settle":
-        row = facts.to_settle.get(question.case_id or 0)
     asked = question.person
     return Row(
         question=question,
         what=page.what.format(about=about(question, facts)),
-        url=answer_url(question, row),
+        url=answer_url(question, row_beside(question, facts)),
         button=page.button,
         why=why_now(question, facts, on),
-        note=note(question, facts, person),
+        note=note(question, facts, person, on),
         for_whom=asked.name if asked is not None and asked.pk != person else "",
         day=short_date(due, on) if due else "",
         day_note=(late(due, on) if is_late else days_until(due, on)) if due else "",

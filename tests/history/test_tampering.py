@@ -1,4 +1,7 @@
-"""A database superuser's hand in the book is found, whatever it does; each attack in a database of its own."""
+"""Ten ways a superuser may alter the book, and that each is found; every attack in a database of its own.
+
+A tail rewritten together with its head is not among them: that takes a checkpoint outside the database.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ ATTACKS: dict[str, str] = {
     "tail cut": "DELETE FROM history_event WHERE sequence = 3",
     "body deleted": "DELETE FROM history_body",
     "chain deleted": "DELETE FROM history_event",
+    "right given": "GRANT UPDATE ON history_event TO avtalsgang_app",
     "walls down": "DROP TRIGGER history_event_append_only ON history_event",
 }
 

@@ -175,6 +175,14 @@ def test_what_is_edited_is_written_and_told(walk: Walk) -> None:
     assert Event.objects.filter(kind="agreement_edited", subject_id=agreement.pk).count() == 2
 
 
+def test_the_form_remembers_what_each_field_held(walk: Walk) -> None:
+    agreement = walk.in_force()
+    html = text(page(walk, walk.people.officer, "agreement_edit", agreement.pk))
+    for name in set(_given(agreement)) - {"starts_on", "initial-starts_on"}:
+        assert html.count(f'name="{name}"') == 1, name
+    assert 'name="starts_on"' not in html
+
+
 def test_somebody_elses_change_meanwhile_is_not_undone(walk: Walk) -> None:
     agreement = walk.in_force()
     stale = _given(agreement, title="Ett nytt namn")

@@ -1,25 +1,19 @@
-"""Carrying out a decision: signing, counterparty, notice, dispatch, conditions, closing; refusals write nothing."""
+"""Carrying out a decision: signing, the counterparty, dispatch, closing; refusals write nothing."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from cases import operations as drafting
-from cases.drafts import read_draft
 from cases.models import Case
-from cases.rules.draft import DraftPoint, DraftSection
-from lifecycle import flows, operations
-from lifecycle.models import Notice, Question, Signature
-from organisation.models import DemoClock, Person
+from lifecycle.models import Question, Signature
+from organisation.models import Person
 from organisation.web.clock import today
+from tests.pages.answers import post, see, signed_in, the_clock_follows
 from tests.people import People, Walk
 
 pytestmark = pytest.mark.django_db
@@ -32,39 +26,11 @@ def walk(people: People, settings: Settings) -> Walk:
     return Walk(people, on=today())
 
 
-def the_clock_follows(walk: Walk) -> None:
-    """Let the pages read the day the walk has come to."""
-    DemoClock.objects.update_or_create(pk=1, defaults={"moved_to": walk.on})
-
-
 def decided(walk: Walk) -> Case:
     """A case in execution, read by the pages on the day it was decided."""
     case = walk.decided()
     the_clock_follows(walk)
     return case
-
-
-def signed_in(person: Person) -> Client:
-    """A browser where the person has signed in."""
-    client = Client()
-    client.force_login(person, backend="config.sign_in.SignInBackend")
-    return client
-
-
-def see(person: Person, url_name: str, *args: object) -> str:
-    """The page as the person gets it."""
-    response = signed_in(person).get(reverse(url_name, args=args))
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def post(
-    person: Person, case: Case, kind: str, url_name: str, *args: Any, **said: Any
-) -> HttpResponse:
-    """Answer the case's open question of the kind, as the form would."""
-    question = Question.objects.filter(case=case, kind=kind).first()
-    data = {"task": question.task if question else 1, **said}
-    return signed_in(person).post(reverse(url_name, args=[case.pk, *args]), data)
 
 
 PAGES = ("case_sign", "case_give_notice", "case_dispatch", "case_close")
@@ -290,159 +256,3 @@ def test_a_stranger_to_the_unit_does_not_close(walk: Walk) -> None:
     send(walk, case, [r.pk for r in case.recipients.all()])
     assert post(walk.people.auditor, case, "close", "case_close").status_code == 403
     assert walk.again(case).stage == "execution"
-
-
-# Conditions -------------------------------------------------------------------------------------------
-
-
-def to_settle(walk: Walk) -> Case:
-    """The council changed point 1, which the board's point 3 hangs on."""
-    item = walk.on_agenda(walk.proposed(), walk.people.council)
-    case = walk.record(item, {1: "changed", 2: "approved"})
-    the_clock_follows(walk)
-    return case
-
-
-def test_the_secretary_sees_what_was_changed(walk: Walk) -> None:
-    case = to_settle(walk)
-    assert case.points.get(number=3).condition == "reevaluate"
-    html = see(walk.people.secretary, "case_settle", case.pk, 3)
-    assert "<del>Avtalet i bilaga 1 godkänns.</del>" in html
-    assert "<ins>En ändrad lydelse.</ins>" in html
-    assert "Det gör organets nämndsekreterare." in see(
-        walk.people.officer, "case_settle", case.pk, 3
-    )
-
-
-def test_the_point_holds(walk: Walk) -> None:
-    case = to_settle(walk)
-    said = {"holds": "yes", "motivation": "Ändringen rör inte uppdraget."}
-    assert post(walk.people.secretary, case, "settle", "case_settle", 3, **said).status_code == 302
-    assert case.points.get(number=3).condition == "fulfilled"
-
-
-def test_the_point_is_taken_up_again(walk: Walk) -> None:
-    case = to_settle(walk)
-    said = {"holds": "no", "motivation": "Uppdraget behöver ändras."}
-    assert post(walk.people.secretary, case, "settle", "case_settle", 3, **said).status_code == 302
-    assert walk.again(case).stage == "board"
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
-        ({"motivation": "Så är det."}, "Välj om punkten gäller eller tas upp igen."),
-        ({"holds": "yes", "motivation": " "}, "Skriv varför."),
-    ],
-)
-def test_settling_needs_an_answer_and_a_reason(
-    walk: Walk, said: dict[str, str], sentence: str
-) -> None:
-    case = to_settle(walk)
-    response = post(walk.people.secretary, case, "settle", "case_settle", 3, **said)
-    assert response.status_code == 422
-    assert sentence in response.content.decode()
-    assert case.points.get(number=3).condition == "reevaluate"
-
-
-def test_a_point_that_is_not_there_is_not_found(walk: Walk) -> None:
-    case = to_settle(walk)
-    for number in (9, 70_000):
-        address = reverse("case_settle", args=[case.pk, number])
-        assert signed_in(walk.people.secretary).get(address).status_code == 404
-    assert "ska inte prövas på nytt" in see(walk.people.secretary, "case_settle", case.pk, 1)
-
-
-# Notice -----------------------------------------------------------------------------------------------
-
-
-def to_terminate(walk: Walk) -> Case:
-    """A decided case to give notice of an agreement in force, its minutes approved."""
-    agreement = walk.in_force()
-    walk.closed(Case.objects.get())
-    case = flows.open_with(
-        operations.open_termination,
-        agreement_id=agreement.pk,
-        title="Uppsägning av avtalet",
-        recipient=walk.people.board,
-        actor=walk.people.officer,
-        on=walk.on,
-    )
-    draft = replace(
-        read_draft(case),
-        sections=(DraftSection(1, "Sammanfattning", "Avtalet sägs upp."),),
-        points=(DraftPoint(1, walk.people.board.pk, None, "Avtalet sägs upp."),),
-        recipients=("Karolinska Institutet",),
-    )
-    facts = {"case_id": case.pk, "actor": walk.people.officer, "on": walk.on}
-    drafting.set_registry_number(registry_number=f"KS-2027/{case.pk}", **facts)
-    drafting.edit_draft(draft=draft, seen=0, **facts)
-    case = walk.approved(walk.submitted(walk.again(case)))
-    item = walk.on_agenda(case, walk.people.board)
-    case = walk.minutes(walk.record(item, {1: "approved"}))
-    the_clock_follows(walk)
-    return case
-
-
-def test_the_last_day_is_counted_before_notice_is_given(walk: Walk) -> None:
-    case = to_terminate(walk)
-    html = see(walk.people.signatory, "case_give_notice", case.pk)
-    assert f"Sista dag blir 31\u00a0december {walk.on.year + 1}" in html
-    assert f"Då blir sista dag 31\u00a0december {walk.on.year}." in html
-    said = {"received_on": (walk.on - timedelta(days=1)).isoformat(), "count": "1"}
-    response = post(walk.people.signatory, case, "give_notice", "case_give_notice", **said)
-    assert response.status_code == 200
-    assert not Notice.objects.exists()
-
-
-def test_notice_is_given(walk: Walk) -> None:
-    case = to_terminate(walk)
-    said = {"received_on": walk.on.isoformat()}
-    response = post(walk.people.signatory, case, "give_notice", "case_give_notice", **said)
-    assert response.status_code == 302
-    notice = Notice.objects.get()
-    assert (notice.received_on, notice.last_day.year) == (walk.on, walk.on.year + 1)
-    assert "Ärendet väntar inte på en uppsägning." in see(
-        walk.people.signatory, "case_give_notice", case.pk
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "sentence"),
-    [
-        ("", "Ange vilken dag uppsägningen kom fram."),
-        ("9999-12-31", "kan inte ha kommit fram"),
-        ("2019-01-01", "ligger före avtalets första dag"),
-    ],
-)
-def test_a_wrong_day_gives_no_notice(walk: Walk, day: str, sentence: str) -> None:
-    case = to_terminate(walk)
-    response = post(walk.people.signatory, case, "give_notice", "case_give_notice", received_on=day)
-    assert response.status_code == 422
-    assert sentence in response.content.decode()
-    assert not Notice.objects.exists()
-
-
-def test_only_a_signatory_gives_notice(walk: Walk) -> None:
-    case = to_terminate(walk)
-    said = {"received_on": walk.on.isoformat()}
-    response = post(walk.people.officer, case, "give_notice", "case_give_notice", **said)
-    assert response.status_code == 403
-    assert not Notice.objects.exists()
-
-
-def test_without_a_rule_nothing_is_guessed(walk: Walk) -> None:
-    case = to_terminate(walk)
-    flows.run(
-        operations.edit_agreement,
-        agreement_id=case.agreement_id,
-        facts={"notice_rule": "unknown"},
-        actor=walk.people.officer,
-        on=walk.on,
-    )
-    html = see(walk.people.signatory, "case_give_notice", case.pk)
-    assert "Avtalet har ingen känd uppsägningsregel." in html
-    said = {"received_on": walk.on.isoformat()}
-    response = post(walk.people.signatory, case, "give_notice", "case_give_notice", **said)
-    assert response.status_code == 422
-    assert not Notice.objects.exists()

@@ -126,10 +126,14 @@ def test_after_the_decision_each_is_asked_their_own_part(walk: Walk) -> None:
 
 
 def test_the_secretary_is_led_to_the_meetings(walk: Walk) -> None:
-    walk.approved()
+    case = walk.approved()
     html = see(walk.people.secretary)
-    assert links(html)[0].startswith(reverse("meeting_list"))
+    assert links(html) == [f"{reverse('meeting_list')}?organ=KS"]
     assert "Godkänt av Maria Lindqvist, kommundirektör, i dag" in html
+    item = walk.on_agenda(case, walk.people.board)
+    html = see(walk.people.secretary)
+    assert links(html) == [reverse("meeting", args=[item.meeting_id])]
+    assert "Står på dagordningen" in html
 
 
 def test_the_officer_sees_whom_the_case_waits_for(walk: Walk) -> None:

@@ -352,3 +352,14 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"Tjänsteutlåtande {self.dated}"
+
+
+class Preview(models.Model):
+    """How a draft would look as PDF; made by the worker on request, and no record of anything."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="preview")
+    content_hash = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"Förhandsvisning av {self.case}"

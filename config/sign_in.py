@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -15,6 +15,11 @@ from organisation.web.clock import today
 
 class ClosedAdapter(DefaultAccountAdapter):
     """People are registered by an administrator, never by themselves."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-postadressen eller lösenordet stämmer inte.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody may sign up."""

@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("organisation.web.urls")),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("config.account_urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("config.demo_urls")))

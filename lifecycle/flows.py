@@ -248,6 +248,13 @@ def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = 
             _ask_case(case, on)
 
 
+def renew(case_id: int, on: date) -> None:
+    """Let a case's open questions follow the calendar: due days move when a meeting has passed."""
+    with transaction.atomic():
+        _lock(case_id, None)
+        refresh(case_id=case_id, on=on)
+
+
 def _ask_case(case: Case, on: date) -> None:
     _match(case.agreement, case, list(questions.of_case(case, on)), on)
 

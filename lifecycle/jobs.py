@@ -11,8 +11,11 @@ from procrastinate.contrib.django import app
 
 from approvals.queries import approvals_of
 from cases import documents
-from cases.models import Agreement, CaseVersion
-from cases.rules.content import canonical
+from cases.content import content_of
+from cases.drafts import read_draft
+from cases.files import store
+from cases.models import Agreement, Case, CaseVersion, Preview
+from cases.rules.content import canonical, content_hash
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
 from lifecycle.rules.reviews import opens_by_itself
@@ -50,6 +53,18 @@ def render_officer_report(case_id: int, version: int, on: str) -> None:
         log.info("case %s version %s no longer waits for its document", case_id, version)
 
 
+@app.task(name="render_preview")
+def render_preview(case_id: int) -> None:
+    """Make the preview of a case as it stands: no date, no signatures."""
+    case = Case.objects.select_related("case_officer").get(pk=case_id)
+    version = case.versions.filter(number=case.version).first()
+    content = version.content if version else canonical(content_of(case, read_draft(case)))
+    file = store(documents.render_officer_report(content, [], None), "application/pdf")
+    Preview.objects.update_or_create(
+        case=case, defaults={"content_hash": content_hash(content), "file": file}
+    )
+
+
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="new_day", queueing_lock="new_day", pass_context=False)
 def new_day(timestamp: int = 0) -> None:
@@ -75,6 +90,8 @@ def move_what_the_day_moves(on: date) -> dict[str, int]:
         )
         done["ended"] += 1
     done["reviews"] = _open_reviews(actor, on)
+    for case_id in Case.objects.filter(closed_on__isnull=True).values_list("pk", flat=True):
+        flows.renew(case_id, on)  # a passed meeting gives way to the next
     return done
 
 

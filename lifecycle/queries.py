@@ -6,6 +6,7 @@ from datetime import date
 
 from approvals.models import MinuteItem
 from cases.models import Case
+from lifecycle.rules.dates import long_date
 from lifecycle.rules.gate import DecidedItem, DecidedPoint, GateCondition, conditions
 
 
@@ -22,7 +23,7 @@ def gate(case: Case, on: date) -> tuple[GateCondition, ...]:
 
 def _decided_item(item: MinuteItem) -> DecidedItem:
     meeting = item.meeting
-    place = f"{meeting.body.name} {meeting.date.isoformat()} § {item.number}"
+    place = f"{meeting.body.name} {long_date(meeting.date)} § {item.number}"
     if item.minutes_approved_on is not None:
         return DecidedItem(place, item.minutes_approved_on, item.notice_posted_on)
     return DecidedItem(

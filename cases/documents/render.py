@@ -22,8 +22,7 @@ from cases.rules.errors import Invalid
 
 UNDATED: Final = date(1970, 1, 1)  # a draft's metadata: the clock is not asked
 
-# An engine of its own: autoescape cannot be turned off by a setting, and no settings are needed.
-_ENGINE: Final = Engine(dirs=[str(HERE)], autoescape=True)
+_ENGINE: Final = Engine(dirs=[str(HERE)])  # of its own, so that no settings are needed
 
 
 def render_officer_report(
@@ -36,7 +35,9 @@ def render_officer_report(
     """
     report = assemble(content_text, approvals, dated)
     _require_glyphs(_texts(astuple(report)))
-    html = _ENGINE.get_template("officer_report.html").render(Context({"report": report}))
+    html = _ENGINE.get_template("officer_report.html").render(
+        Context({"report": report}, autoescape=True)
+    )
     identifier = _identifier(content_text, approvals, dated)
     try:
         return _set(html, report, dated or UNDATED, identifier)

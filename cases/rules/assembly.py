@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,9 @@ from cases.rules.markup import Block, one_line, parse_markup
 ORDER: Final = ("proposal", "text", "signatures", "attachments", "recipients")
 
 MAX_CHARACTERS: Final = 200_000  # about 75 pages; a tjänsteutlåtande has 3 to 11
-MAX_WORD: Final = (
-    200  # the time to break a word grows with the cube of its length: 800 take 4 seconds
-)
+MAX_LABEL: Final = 1_000  # a title, heading or name on one line
+# The time to break a word grows with the cube of its length: 800 characters take 4 seconds.
+MAX_WORD: Final = 200
 _BREAKABLE: Final = re.compile(r"[ \t\r\n/?&-]+")  # where a line may end, in web addresses too
 _ZONE: Final = ZoneInfo("Europe/Stockholm")
 _MONTHS: Final = (
@@ -250,9 +250,9 @@ def _assemble(
 ) -> OfficerReport:
     groups, sections = _groups(content["points"]), _sections(content["sections"])
     attachments = tuple(
-        (f"Bilaga {a['number']}.", one_line(a["title"])) for a in content["attachments"]
+        (f"Bilaga {a['number']}.", _label(a["title"])) for a in content["attachments"]
     )
-    names = tuple(name for each in content["recipients"] if (name := one_line(each)))
+    names = tuple(name for each in content["recipients"] if (name := _label(each)))
     possible = {
         "proposal": Proposal(groups) if groups else None,
         "text": Text(sections) if sections else None,
@@ -261,7 +261,7 @@ def _assemble(
         "recipients": Recipients(names) if names else None,
     }
     return OfficerReport(
-        title=one_line(content["title"]),
+        title=_label(content["title"]),
         masthead=_masthead(content, fingerprint, dated),
         blocks=tuple(block for name in ORDER if (block := possible[name]) is not None),
     )
@@ -269,15 +269,15 @@ def _assemble(
 
 def _masthead(content: dict[str, Any], fingerprint: str, dated: date | None) -> Masthead:
     sender, officer = content["municipality"], content["case_officer"]
-    named = ", ".join(filter(None, (one_line(officer["name"]), one_line(officer["title"]))))
-    lines = (named, one_line(officer["phone"]), one_line(officer["email"]))
+    named = ", ".join(filter(None, (_label(officer["name"]), _label(officer["title"]))))
+    lines = (named, _label(officer["phone"]), _label(officer["email"]))
     return Masthead(
-        municipality=one_line(sender["name"]),
-        administration=one_line(sender["administration"]),
+        municipality=_label(sender["name"]),
+        administration=_label(sender["administration"]),
         date=long_date(dated) if dated else f"Utkast, version\u00a0{content['version']}",
-        registry_number=one_line(content["registry_number"]) or "Inte registrerat",
+        registry_number=_label(content["registry_number"]) or "Inte registrerat",
         case_officer=tuple(line for line in lines if line),
-        recipient=one_line(content["recipient"]),
+        recipient=_label(content["recipient"]),
         address=_spaced(
             f"{sender['name']}, {_inside_sentence(sender['administration'])}",
             sender["postal_address"],
@@ -288,9 +288,19 @@ def _masthead(content: dict[str, Any], fingerprint: str, dated: date | None) -> 
     )
 
 
+def _label(text: str) -> str:
+    """The text on one line, for a title, heading or name. A PDF string holds 32,767 bytes (ISO 19005-2, 6.1.13)."""
+    line = one_line(text)
+    if len(line) > MAX_LABEL:
+        raise Invalid(
+            "long_label", f"”{line[:40]}…” har {len(line)} tecken. Det får ha högst {MAX_LABEL}."
+        )
+    return line
+
+
 def _spaced(*parts: str) -> str:
     """The parts on one line, none of them broken inside."""
-    return " \u00a0 ".join(one_line(part).replace(" ", "\u00a0") for part in parts)
+    return " \u00a0 ".join(_label(part).replace(" ", "\u00a0") for part in parts)
 
 
 def _fingerprint(content_text: str) -> str:
@@ -301,12 +311,12 @@ def _fingerprint(content_text: str) -> str:
 
 
 def _groups(points: Sequence[Mapping[str, Any]]) -> tuple[PointGroup, ...]:
-    numbers = [int(p["number"]) for p in points]
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    numbers = [p["number"] for p in points]
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
     headed = [(point_heading(p["kind"], p["body"], p["proposing_body"]), p) for p in points]
     return tuple(
-        PointGroup(one_line(heading), tuple(_point(p) for _, p in group))
+        PointGroup(_label(heading), tuple(_point(p) for _, p in group))
         for heading, group in groupby(headed, key=lambda pair: pair[0])
     )
 
@@ -320,9 +330,9 @@ def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
     found = []
     above = 1
     for section in sections:
-        heading, blocks = one_line(section["heading"]), parse_markup(section["text"])
+        heading, blocks = _label(section["heading"]), parse_markup(section["text"])
         if heading:
-            above = min(max(int(section["level"]), 1) + 1, above + 1, 4)
+            above = min(max(section["level"], 1) + 1, above + 1, 4)
         if heading or blocks:
             found.append(Section(str(above), heading, blocks))
     return tuple(found)
@@ -337,7 +347,7 @@ def _signatures(approvals: Sequence[SignedApproval]) -> tuple[Signature, ...]:
 
 
 def _printed_line(text: str) -> str:
-    return one_line(_printed(text))
+    return _label(_printed(text))
 
 
 def _approved(approval: SignedApproval) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from lifecycle.rules.states import PHASES
+from lifecycle.rules.states import CASE_STAGES, PHASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,16 @@ def look_of(phase: str) -> Look:
     """Return how a phase (a key of PHASES) looks."""
     symbol, color = _SHAPES[phase]
     return Look(symbol, color, PHASES[phase])
+
+
+_FINISHED: Final = {
+    "closed": ("s-avslutat", "neutral"),
+    "rejected": ("s-avslag", "danger"),
+    "withdrawn": ("s-aterkallat", "neutral"),
+}
+
+
+def look_of_stage(stage: str) -> Look:
+    """Return how a case's stage looks: an open one as the phase of the same name."""
+    symbol, color = _FINISHED.get(stage) or _SHAPES[stage]
+    return Look(symbol, color, CASE_STAGES[stage])

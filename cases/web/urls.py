@@ -1,5 +1,24 @@
-"""Addresses of the pages in cases.web."""
+"""Addresses of the case pages."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from cases.web import case, case_list, editor, files, opening, verbs
+
+urlpatterns: list[URLPattern] = [
+    path("arenden/", case_list.case_list, name="case_list"),
+    path("arenden/nytt/", opening.new, name="case_new"),
+    path("arenden/<id:pk>/", case.case, name="case"),
+    path("arenden/<id:pk>/skriv/", editor.edit, name="case_edit"),
+    path("arenden/<id:pk>/bilagor/", files.attachments, name="case_attachments"),
+    path(
+        "arenden/<id:pk>/bilagor/<id:number>/", files.attachment_file, name="case_attachment_file"
+    ),
+    path("arenden/<id:pk>/skicka/", verbs.submit, name="case_submit"),
+    path("arenden/<id:pk>/diarienummer/", verbs.registry_number, name="case_registry_number"),
+    path("arenden/<id:pk>/dela/", verbs.share, name="case_share"),
+    path("arenden/<id:pk>/aterkalla/", verbs.withdraw, name="case_withdraw"),
+    path("arenden/<id:pk>/tjansteutlatande.pdf", files.officer_report, name="case_pdf"),
+    path("arenden/<id:pk>/forhandsgranska/", files.ask_preview, name="case_pdf_preview"),
+]

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from approvals.permissions import require
 from approvals.routing import freeze_route
+from cases import documents
 from cases.content import content_of
 from cases.drafts import attachment_facts, read_draft, write_draft
 from cases.locking import lock_agreement, lock_case
@@ -175,6 +176,7 @@ def submit(*, case_id: int, actor: Person, on: date) -> Case:
     if errors:
         raise Invalid("checks", " ".join(c.sentence for c in errors), field=errors[0].place or None)
     content = canonical(content_of(case, draft))
+    documents.require_renderable(content)
     version = CaseVersion.objects.create(
         case=case,
         number=case.version,

@@ -29,7 +29,14 @@ from lifecycle.web.review_text import (
     read_points,
     read_sections,
 )
-from lifecycle.web.wording import capitalised, counted, reading_time, short_date, short_weekday
+from lifecycle.web.wording import (
+    capitalised,
+    counted,
+    narrow_date,
+    reading_time,
+    short_date,
+    short_weekday,
+)
 from organisation.models import Role
 from organisation.web.clock import today
 from organisation.web.doors import status_of
@@ -120,7 +127,7 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "changes_title": _changes_title(len(changes), before),
         "marked": {c.anchor: c.number for c in changes if c.anchor},
         "folded": _folded(request, before, approvals),
-        "earlier": [{"approval": a, "day": short_date(a.decided_on, on)} for a in approvals],
+        "earlier": [{"approval": a, "day": narrow_date(a.decided_on, on)} for a in approvals],
         "errors": [c for c in checks if c.is_error],
         "warnings": [c for c in checks if not c.is_error],
         **_decision(request, case, current, on),

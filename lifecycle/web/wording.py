@@ -35,6 +35,13 @@ def short_weekday(day: date, on: date) -> str:
     return _without_year(weekday_date(day), day, on)
 
 
+def narrow_date(day: date, on: date) -> str:
+    """Return "18 nov" or "18 nov 2025", for a narrow column."""
+    number, month, year = long_date(day).replace("\u00a0", " ").split(" ")
+    short = f"{number}\u00a0{month[:3]}"
+    return short if day.year == on.year else f"{short} {year}"
+
+
 def when(day: date, on: date) -> str:
     """Return "i dag", "i går" or "18 maj"."""
     return {0: "i dag", 1: "i går"}.get((on - day).days) or short_date(day, on)

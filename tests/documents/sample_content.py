@@ -124,8 +124,8 @@ POINTS = [
     (
         "Kommunfullmäktige",
         "proposal",
-        "Avtalet om samverkan mellan Huddinge kommun och Karolinska Institutet, bilaga 1 till kommunstyrelsens "
-        "förvaltnings tjänsteutlåtande, godkänns.",
+        "Avtalet om samverkan med Karolinska Institutet (bilaga 1 till kommunstyrelsens förvaltnings "
+        "tjänsteutlåtande) godkänns för kommunens del.",
         [],
     ),
     (

@@ -88,7 +88,9 @@ def test_a_killed_workers_job_is_taken_up_again() -> None:
     app.configure_task("new_day").defer(timestamp=0)
     job = ProcrastinateJob.objects.filter(task_name="new_day", status="todo").latest("pk")
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id")
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
         worker = cursor.fetchone()[0]
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s",

@@ -237,9 +237,13 @@ def test_a_date_demands_an_approval() -> None:
         ('{"schema":1,"kind":"officer_report"}', "malformed_content"),
         (json.dumps(sample_content(recipients=[1])), "malformed_content"),
         (json.dumps(sample_content(points=None)), "malformed_content"),
-        (json.dumps(sample_content(points=[point("x")])), "malformed_content"),  # type: ignore[arg-type]
+        (
+            json.dumps(sample_content(points=[point(1), {**point(2), "number": "2"}])),
+            "malformed_content",
+        ),
         (json.dumps(sample_content(title="x" * 1_000_000)), "too_long"),
         (json.dumps(sample_content(title="x" * (MAX_WORD + 1))), "long_word"),
+        (json.dumps(sample_content(title="ord " * 251)), "long_label"),
     ],
 )
 def test_what_is_no_content_is_refused_with_a_sentence(text: str, code: str) -> None:
@@ -247,7 +251,9 @@ def test_what_is_no_content_is_refused_with_a_sentence(text: str, code: str) -> 
 
 
 def test_the_longest_allowed_are_allowed() -> None:
-    text = canonical(sample_content(title="x" * MAX_WORD, recipients=["ord " * 40_000]))
+    text = canonical(
+        sample_content(title="x" * MAX_WORD, sections=[section(1, "A", "ord " * 40_000)])
+    )
     assert len(text) < MAX_CHARACTERS
     assert len(assemble(text, APPROVALS, DAY).title) == MAX_WORD
 

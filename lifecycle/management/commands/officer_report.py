@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cases.rules.content import canonical
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import documents
 from cases.content import content_of
 from cases.drafts import read_draft
 from cases.models import Case, Document
+from cases.rules.content import canonical
 from cases.rules.errors import Refusal
 
 

@@ -1,0 +1,225 @@
+"""The editor's one form: the whole draft as numbered fields, and the buttons that change its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from cases.rules.draft import MAX_ROWS, Draft, DraftPoint, DraftSection, DraftSigner
+from organisation.models import Body
+
+LEVELS: Final = ((1, "Rubrik"), (2, "Underrubrik"), (3, "Underrubrik i två led"))
+_INPUT: Final = {"class": "ds-input"}
+
+
+def _text(label: str, rows: int = 0) -> forms.CharField:
+    """A field that keeps exactly what was typed; the rules of the draft say what is wrong with it."""
+    widget = (
+        forms.Textarea(attrs={**_INPUT, "rows": rows}) if rows else forms.TextInput(attrs=_INPUT)
+    )
+    return forms.CharField(label=label, required=False, strip=False, widget=widget)
+
+
+class EditorForm(forms.Form):
+    """The draft as a form; `counts` say how many sections, points and signers it has."""
+
+    title = _text("Ärendets rubrik")
+    recipients = _text("Beslutet ska skickas till, en mottagare per rad", rows=4)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        bodies: Sequence[Body],
+        recipient: int,
+        draft: Draft,
+        seen: int,
+    ) -> None:
+        self.recipient = recipient
+        self.counts = _counts(data, draft)
+        super().__init__(data, initial=_initial(draft, seen))
+        for name, count in self.counts.items():
+            self.fields[f"{name}s"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=count, required=False
+            )
+        for i in range(self.counts["section"]):
+            self._add_section(i)
+        for i in range(self.counts["point"]):
+            self._add_point(i, bodies)
+        for i in range(self.counts["signer"]):
+            self.fields[f"signer-{i}-name"] = _text(f"Namn, undertecknare {i + 1}")
+            self.fields[f"signer-{i}"] = _text(f"Titel, undertecknare {i + 1}")
+
+    def _add_section(self, i: int) -> None:
+        self.fields[f"section-{i}-heading"] = _text(f"Rubrik, avsnitt {i + 1}")
+        self.fields[f"section-{i}-level"] = forms.TypedChoiceField(
+            label=f"Nivå, avsnitt {i + 1}",
+            choices=LEVELS,
+            coerce=int,
+            widget=forms.Select(attrs=_INPUT),
+            error_messages={"required": "Välj nivå.", "invalid_choice": "Välj nivå i listan."},
+        )
+        self.fields[f"section-{i}-text"] = _text(f"Text, avsnitt {i + 1}", rows=8)
+
+    def _add_point(self, i: int, bodies: Sequence[Body]) -> None:
+        others = [(n + 1, f"punkt {n + 1}") for n in range(self.counts["point"]) if n != i]
+        self.fields[f"point-{i}-text"] = _text(f"Punkt {i + 1}", rows=3)
+        self.fields[f"point-{i}-body"] = forms.TypedChoiceField(
+            label=f"Punkt {i + 1} beslutas av",
+            choices=[(b.pk, b.name) for b in bodies],
+            coerce=int,
+            widget=forms.Select(attrs=_INPUT),
+            error_messages={"required": "Välj organ.", "invalid_choice": "Välj organ i listan."},
+        )
+        self.fields[f"point-{i}-depends_on"] = forms.TypedMultipleChoiceField(
+            label=f"Punkt {i + 1} gäller bara om det beslutas enligt",
+            choices=others,
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "Välj bland punkterna."},
+        )
+
+    def draft(self) -> Draft:
+        """The draft as typed (call when valid)."""
+        said = self.cleaned_data
+        return Draft(
+            title=said["title"],
+            sections=tuple(self._section(i) for i in range(self.counts["section"])),
+            points=tuple(self._point(i) for i in range(self.counts["point"])),
+            signers=tuple(
+                DraftSigner(said[f"signer-{i}-name"], said[f"signer-{i}"])
+                for i in range(self.counts["signer"])
+            ),
+            recipients=tuple(r.strip() for r in said["recipients"].splitlines() if r.strip()),
+        )
+
+    def _section(self, i: int) -> DraftSection:
+        said = self.cleaned_data
+        text = said[f"section-{i}-text"].replace("\r\n", "\n")
+        return DraftSection(said[f"section-{i}-level"], said[f"section-{i}-heading"], text)
+
+    def _point(self, i: int) -> DraftPoint:
+        said = self.cleaned_data
+        body = said[f"point-{i}-body"]
+        proposing = self.recipient if body != self.recipient else None
+        text = said[f"point-{i}-text"].replace("\r\n", "\n").strip()
+        depends_on = tuple(sorted(said[f"point-{i}-depends_on"]))
+        return DraftPoint(i + 1, body, proposing, text, depends_on)
+
+    # For the template -----------------------------------------------------------------------------
+
+    def section_rows(self) -> list[dict[str, Any]]:
+        """Each section's bound fields, in order."""
+        return self._rows("section", ("heading", "level", "text"))
+
+    def point_rows(self) -> list[dict[str, Any]]:
+        """Each point's bound fields, in order."""
+        return self._rows("point", ("text", "body", "depends_on"))
+
+    def _rows(self, kind: str, parts: tuple[str, ...]) -> list[dict[str, Any]]:
+        count = self.counts[kind]
+        return [
+            {
+                "n": i + 1,
+                "last": i == count - 1,
+                **{part: self[f"{kind}-{i}-{part}"] for part in parts},
+            }
+            for i in range(count)
+        ]
+
+    def signer_rows(self) -> list[dict[str, Any]]:
+        """Each expected signer's bound fields, in order."""
+        return [
+            {"n": i + 1, "name": self[f"signer-{i}-name"], "title": self[f"signer-{i}"]}
+            for i in range(self.counts["signer"])
+        ]
+
+    def count_fields(self) -> list[BoundField]:
+        """The hidden fields that say how many rows there are."""
+        return [self[f"{name}s"] for name in self.counts]
+
+
+def _counts(data: Mapping[str, Any] | None, draft: Draft) -> dict[str, int]:
+    """How many rows of each kind: as posted, capped, else as in the draft."""
+    if data is None:
+        rows = (draft.sections, draft.points, draft.signers)
+        return dict(zip(("section", "point", "signer"), map(len, rows), strict=True))
+    return {name: _number(data.get(f"{name}s")) for name in ("section", "point", "signer")}
+
+
+def _number(text: Any) -> int:
+    value = str(text or "")
+    return (
+        min(int(value), MAX_ROWS) if value.isascii() and value.isdecimal() and len(value) < 6 else 0
+    )
+
+
+def _initial(draft: Draft, seen: int) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "title": draft.title,
+        "recipients": "\n".join(draft.recipients),
+        "seen": seen,
+    }
+    for i, section in enumerate(draft.sections):
+        found[f"section-{i}-heading"] = section.heading
+        found[f"section-{i}-level"] = section.level
+        found[f"section-{i}-text"] = section.text
+    for i, point in enumerate(draft.points):
+        found[f"point-{i}-text"] = point.text
+        found[f"point-{i}-body"] = point.body
+        found[f"point-{i}-depends_on"] = list(point.depends_on)
+    for i, signer in enumerate(draft.signers):
+        found[f"signer-{i}-name"], found[f"signer-{i}"] = signer.name, signer.title
+    return found
+
+
+# Structure: "section-add-2" adds after the second, "point-up-3", "signer-remove-1", … ----------------
+
+
+def restructured(draft: Draft, do: str, recipient: int) -> Draft:
+    """Return the draft after one of the structure buttons; unknown words change nothing."""
+    kind, _, rest = do.partition("-")
+    verb, _, place = rest.partition("-")
+    index = _number(place) - 1
+    if kind == "section":
+        return replace(
+            draft, sections=_moved(draft.sections, verb, index, DraftSection(1, "Ny rubrik", ""))
+        )
+    if kind == "signer":
+        return replace(
+            draft, signers=_moved(draft.signers, verb, index, DraftSigner("Namn", "titel"))
+        )
+    if kind == "point":
+        new = DraftPoint(0, recipient, None, "Ny punkt")
+        return replace(draft, points=_renumbered(_moved(draft.points, verb, index, new)))
+    return draft
+
+
+def _moved(rows: tuple[Any, ...], verb: str, index: int, new: Any) -> tuple[Any, ...]:
+    listed = list(rows)
+    if verb == "add":
+        listed.insert(index + 1, new)
+    elif 0 <= index < len(listed):
+        row = listed.pop(index)
+        if verb == "up":
+            listed.insert(max(index - 1, 0), row)
+        elif verb == "down":
+            listed.insert(index + 1, row)
+        elif verb != "remove":
+            listed.insert(index, row)
+    return tuple(listed)
+
+
+def _renumbered(points: tuple[DraftPoint, ...]) -> tuple[DraftPoint, ...]:
+    """Number the points anew and let conditions follow the points they named; a removed one is dropped."""
+    new = {p.number: n for n, p in enumerate(points, start=1)}
+    return tuple(
+        replace(p, number=n, depends_on=tuple(sorted(new[d] for d in p.depends_on if d in new)))
+        for n, p in enumerate(points, start=1)
+    )

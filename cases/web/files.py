@@ -1,0 +1,161 @@
+"""Files of a case: attachments in and out, and the tjänsteutlåtande as PDF."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from procrastinate.contrib.django import app as queue
+
+from approvals import permissions
+from cases import operations
+from cases.content import content_of
+from cases.drafts import read_draft
+from cases.models import Attachment, Case, Document, Preview
+from cases.rules.content import canonical, content_hash
+from cases.web.fields import file_field, text_field
+from cases.web.scope import case_in_scope
+from organisation.web.clock import today
+from organisation.web.doors import attempt, status_of
+
+PDF = "application/pdf"
+
+
+class AttachmentForm(forms.Form):
+    """A PDF with its title; `number` when it is the file an attachment waits for."""
+
+    title = text_field("Bilagans titel", "Ge bilagan en titel.", most=200)
+    file = file_field("PDF-fil", ".pdf,application/pdf", "Välj en PDF-fil.")
+    number = forms.IntegerField(
+        required=False, min_value=1, max_value=999, widget=forms.HiddenInput
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attachments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an attachment, or the file one waits for, or remove one."""
+    case = case_in_scope(request, pk, today())
+    if request.method == "POST" and "remove" in request.POST:
+        return _remove(request, case)
+    waiting = _waiting(case, request.GET.get("bilaga", ""))
+    initial = {"number": waiting.number, "title": waiting.title} if waiting else None
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AttachmentForm(*data, initial=initial)
+    if request.method == "POST" and form.is_valid() and _add(request, case, form):
+        return redirect(f"/arenden/{pk}/bilagor/")
+    rows = case.attachments.select_related("file").defer("file__data")
+    context = {
+        "case": case,
+        "form": form,
+        "attachments": rows,
+        "waiting": waiting,
+        "may": permissions.allows(request.user, "edit_draft", case, today()),
+    }
+    return render(request, "case/attachments.html", context, status=status_of(form))
+
+
+def _waiting(case: Case, number: str) -> Attachment | None:
+    if not (number.isascii() and number.isdecimal() and len(number) < 4):
+        return None
+    return case.attachments.filter(number=int(number)).first()
+
+
+def _add(request: HttpRequest, case: Case, form: AttachmentForm) -> bool:
+    said = form.cleaned_data
+    added = attempt(
+        request,
+        lambda: operations.add_attachment(
+            case_id=case.pk,
+            title=said["title"],
+            filename=said["file"].name,
+            data=said["file"].read(),
+            number=said["number"],
+            actor=request.user,
+            on=today(),
+        ),
+        verb="edit_draft",
+        subject=("case", case.pk),
+        form=form,
+    )
+    if added is not None:
+        messages.success(request, f"Bilaga {added.number} är bifogad.")
+    return added is not None
+
+
+def _remove(request: HttpRequest, case: Case) -> HttpResponse:
+    number = request.POST["remove"]
+    if not (number.isascii() and number.isdecimal() and len(number) < 4):
+        raise Http404("no such attachment")
+    facts = {"case_id": case.pk, "number": int(number), "actor": request.user, "on": today()}
+    attempt(
+        request,
+        lambda: operations.remove_attachment(**facts),
+        verb="edit_draft",
+        subject=("case", case.pk),
+    )
+    messages.success(request, f"Bilaga {number} är borttagen.")
+    return redirect(f"/arenden/{case.pk}/bilagor/")
+
+
+@login_required
+@require_GET
+def attachment_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Send an attachment to be saved; never shown inside our own origin."""
+    case = case_in_scope(request, pk, today())
+    row = get_object_or_404(case.attachments.select_related("file"), number=number)
+    if row.file is None:
+        raise Http404("the attachment waits for its file")
+    return _sent(bytes(row.file.data), row.filename or f"bilaga-{number}.pdf", inline=False)
+
+
+@login_required
+@require_GET
+def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the frozen tjänsteutlåtande; while none is frozen, the writer's own preview if it is current."""
+    case = case_in_scope(request, pk, today())
+    frozen = Document.objects.filter(version__case=case).select_related("file").last()
+    if frozen is not None and case.stage not in ("draft", "approval"):
+        return _sent(bytes(frozen.file.data), _filename(case), inline=True)
+    preview = Preview.objects.filter(case=case).select_related("file").first()
+    if preview is not None and preview.content_hash == _current(case)[1]:
+        return _sent(bytes(preview.file.data), _filename(case), inline=True)
+    return render(request, "case/preview.html", {"case": case, "asked": "asked" in request.GET})
+
+
+def _current(case: Case) -> tuple[str, str]:
+    """The content a preview shall show now, and its hash: the submitted version's, else the draft's."""
+    version = case.versions.filter(number=case.version).first()
+    if version is not None:
+        return version.content, version.content_hash
+    text = canonical(content_of(case, read_draft(case)))
+    return text, content_hash(text)
+
+
+@login_required
+@require_POST
+def ask_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Order a preview from the worker: PDF is never made in a web request."""
+    case = case_in_scope(request, pk, today())
+    attempt(
+        request, lambda: _current(case), verb="edit_draft", subject=("case", case.pk)
+    )  # text that no document can carry is refused here, in a sentence
+    queue.configure_task("render_preview", lock=f"preview-{case.pk}").defer(case_id=case.pk)
+    return redirect(f"/arenden/{pk}/tjansteutlatande.pdf?asked")
+
+
+def _filename(case: Case) -> str:
+    number = (case.registry_number or str(case.pk)).replace("/", "-")
+    return f"tjansteutlatande-{number}.pdf"
+
+
+def _sent(data: bytes, filename: str, *, inline: bool) -> HttpResponse:
+    response = HttpResponse(data, content_type=PDF)
+    header = content_disposition_header(not inline, filename)
+    response["Content-Disposition"] = header or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

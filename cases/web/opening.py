@@ -1,0 +1,150 @@
+"""Opening a case: from the beginning in a form, or from a tjänsteutlåtande that already exists as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from approvals import permissions
+from cases.models import Agreement, Case
+from cases.rules.draft import Draft, DraftSection
+from cases.rules.errors import NotAllowed
+from cases.web.fields import choice_field, file_field, model_field, text_field
+from lifecycle import flows, operations
+from lifecycle.importing import open_imported, read_report, unit_of
+from lifecycle.operations.opening import AgreementFacts
+from organisation.models import Body, Role
+from organisation.web.clock import today
+from organisation.web.doors import attempt, status_of
+
+HEADINGS = (
+    "Sammanfattning",
+    "Bakgrund",
+    "Förslag till avtal",
+    "Förvaltningens synpunkter",
+    "Ekonomiska och juridiska konsekvenser",
+)
+
+
+class NewCaseForm(forms.Form):
+    """What has to be known to open a case to enter an agreement."""
+
+    title = text_field("Ärendets rubrik", "Skriv en rubrik för ärendet.")
+    agreement = text_field("Avtalets benämning", "Ange avtalets benämning.")
+    counterparty = text_field("Motpart", "Ange motparten.", most=200)
+    organisation_number = text_field(
+        "Motpartens organisationsnummer", most=11, hint="Tio siffror, till exempel 202100-2973."
+    )
+    kind = choice_field(
+        "Avtalstyp", [(k, n.capitalize()) for k, n in Agreement.Kind.choices], "Välj avtalstyp."
+    )
+    recipient = model_field(
+        "Mottagare", Body.objects.none(), "Välj det organ som får ärendet först."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.exclude(kind=Body.Kind.COUNCIL).order_by("name")
+        self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]
+
+    def clean_organisation_number(self) -> str:
+        """Ten digits whose last is the check digit (modulus 10), written NNNNNN-NNNN."""
+        typed = self.cleaned_data["organisation_number"].strip()
+        if not typed:
+            return ""
+        digits = re.sub(r"[\s-]", "", typed)
+        if not re.fullmatch(r"[0-9]{10}", digits) or not _check_digit_holds(digits):
+            raise forms.ValidationError(
+                "Numret stämmer inte. Skriv tio siffror, till exempel 202100-2973."
+            )
+        return f"{digits[:6]}-{digits[6:]}"
+
+
+def _check_digit_holds(digits: str) -> bool:
+    doubled = [int(d) * (2 - i % 2) for i, d in enumerate(digits)]
+    return sum(n // 10 + n % 10 for n in doubled) % 10 == 0
+
+
+class ImportForm(forms.Form):
+    """A tjänsteutlåtande as a text file."""
+
+    file = file_field("Textfil (.txt)", ".txt,text/plain", "Välj en fil.")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Offer both ways, and open the case by the one that was sent."""
+    _require_officer(request)
+    importing = request.method == "POST" and "import" in request.POST
+    typed = request.POST if request.method == "POST" and not importing else None
+    form = NewCaseForm(typed)
+    upload = ImportForm(request.POST, request.FILES) if importing else ImportForm()
+    case = _opened(request, form) if typed is not None else None
+    if importing:
+        case = _imported(request, upload)
+    if case is not None:
+        return redirect("case_edit", case.pk)
+    status = status_of(upload if importing else form)
+    return render(request, "case/new.html", {"form": form, "upload": upload}, status=status)
+
+
+def _require_officer(request: HttpRequest) -> None:
+    if not permissions.standing(request.user, today()).holding(Role.CASE_OFFICER):
+        raise NotAllowed("not_allowed", "Ett ärende öppnas av en handläggare.")
+
+
+def _opened(request: HttpRequest, form: NewCaseForm) -> Case | None:
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    facts = AgreementFacts(
+        title=said["agreement"],
+        kind=said["kind"],
+        counterparty=said["counterparty"],
+        organisation_number=said["organisation_number"],
+    )
+    draft = Draft(
+        title=said["title"],
+        sections=tuple(DraftSection(1, heading, "") for heading in HEADINGS),
+        recipients=(said["counterparty"],),
+    )
+    return attempt(
+        request,
+        lambda: flows.open_with(
+            operations.open_case,
+            agreement=facts,
+            recipient=said["recipient"],
+            unit=unit_of(request.user, today()),
+            draft=draft,
+            actor=request.user,
+            on=today(),
+        ),
+        verb="open_case",
+        form=form,
+    )
+
+
+def _imported(request: HttpRequest, form: ImportForm) -> Case | None:
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    case = attempt(request, lambda: _read_and_open(request, file), verb="open_case", form=form)
+    if case is not None:
+        messages.success(request, "Tjänsteutlåtandet är inläst. Läs igenom utkastet.")
+    return case
+
+
+def _read_and_open(request: HttpRequest, file: Any) -> Case:
+    found = read_report(file.name, file.read())
+    case = open_imported(found, actor=request.user, on=today())
+    for line in found.report.unplaced:
+        messages.warning(request, f"Kunde inte placeras: {line[:300]}")
+    return case

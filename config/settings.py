@@ -201,6 +201,8 @@ STATICFILES_DIRS = [
     ("fonts/inter", NODE / "@fontsource-variable/inter/files"),
     ("fonts/source-serif-4", NODE / "@fontsource-variable/source-serif-4/files"),
 ]
+# only what our own pages use is published, none of the libraries' own pages' files
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.InMemoryStorage"

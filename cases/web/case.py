@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,92 +14,43 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from approvals import permissions
-from approvals.models import Approval, MinuteItem, RouteStep
+from approvals.models import Approval, MinuteItem
 from approvals.permissions import Standing
+from approvals.rules.decisions import OUTCOME_NAMES
 from cases.models import Case, Document, Point
+from cases.rules.explained import Explained
 from cases.rules.markup import parse_markup
 from cases.web.looks import look_of_stage
+from cases.web.next_step import Situation, asked_now
+from cases.web.route import route_of, stops
 from cases.web.scope import case_in_scope
-from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.statutory_time import (
+    last_appeal_day,
     latest_board_notice,
     latest_minutes_approval,
     legal_force_day,
 )
-from organisation.models import Role
 from organisation.web.clock import today
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """One thing that is asked now: the sentence, and the page that answers it when it is mine."""
+class Handled:
+    """A § of the case with the dates that follow from it: those that have come, and those counted."""
 
-    sentence: str
-    leads_to: str
-    button: str
-    url: str
-    mine: bool
+    item: MinuteItem
+    approved: date | None
+    posted: date | None
+    latest: Explained[date] | None
+    appeal: Explained[date] | None
+    force: Explained[date] | None
+    is_final: bool
 
-
-@dataclass(frozen=True, slots=True)
-class RouteRow:
-    """One step of the row, as templates/parts/steps.html shows it."""
-
-    label: str
-    state: str
-    note: str
-    reason: str
-
-
-# kind: (what, what it leads to, button, url name)
-_SIGNED = "När alla parter har undertecknat kan avtalet börja gälla."
-_ASKED: Final = {
-    "write": (
-        "{who} skriver utkastet",
-        "När det skickas fryses texten och granskas.",
-        "Skriv vidare",
-        "case_edit",
-    ),
-    "approve": (
-        "{who} granskar version {n}",
-        "Godkänns den går den vidare, återlämnas den blir det en ny version.",
-        "Granska",
-        "case_review",
-    ),
-    "decide": (
-        "{who} tar upp ärendet",
-        "Bifall för det vidare. Vid återremiss blir det ett utkast igen.",
-        "Till sammanträdena",
-        "meeting_list",
-    ),
-    "settle": (
-        "{who} prövar en villkorad punkt på nytt",
-        "Gäller den fortfarande kan beslutet verkställas.",
-        "Pröva villkoret",
-        "case_settle",
-    ),
-    "sign": ("{who} undertecknar för kommunen", _SIGNED, "Underteckna", "case_sign"),
-    "countersign": (
-        "{who} registrerar motpartens underskrift",
-        _SIGNED,
-        "Registrera underskrift",
-        "case_countersign",
-    ),
-    "give_notice": (
-        "{who} säger upp avtalet",
-        "Sista dagen räknas från den dag uppsägningen kommer fram.",
-        "Säg upp",
-        "case_give_notice",
-    ),
-    "dispatch": (
-        "{who} skickar beslutet till mottagarna",
-        "Ärendet kan avslutas när alla har fått det.",
-        "Expediera",
-        "case_dispatch",
-    ),
-    "close": ("{who} avslutar ärendet", "Allt är gjort.", "Avsluta ärendet", "case_close"),
-}
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How the days were counted, one line each."""
+        counted = self.force or self.latest
+        return counted.steps if counted else ()
 
 
 @login_required
@@ -111,32 +63,46 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     points = list(
         row.points.select_related("body", "proposing_body").prefetch_related("depends_on")
     )
-    items = list(
-        MinuteItem.objects.filter(case=row)
-        .select_related("meeting__body")
-        .prefetch_related("outcomes")
-    )
+    items = _items(row)
+    route = route_of(row)
     context = {
         "case": row,
         "look": look_of_stage(row.stage),
-        "steps": _steps(row, items),
-        "asked": _asked(row, who, points),
-        "points": points,
+        "steps": stops(row, route, points, items),
+        "asked": asked_now(Situation(row, who, points, route, items)),
+        "points": [(p, _outcomes(p, items)) for p in points],
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],
         "attachments": row.attachments.select_related("file").defer("file__data"),
         "recipients": row.recipients.all(),
         "signers": row.signers.all(),
         "approvals": _approvals(row),
-        "meetings": [_meeting(item, on) for item in items if item.number],
+        "meetings": [_handled(i, on) for i in items if i.number],
         "document": _document(row),
         "acts": _acts(request, row, who, on),
     }
     return render(request, "case/case.html", context)
 
 
+def _items(case: Case) -> list[MinuteItem]:
+    """The case on every agenda it has stood on, in the order of the meetings."""
+    rows = MinuteItem.objects.filter(case=case).select_related("meeting__body")
+    return list(rows.prefetch_related("outcomes").order_by("meeting__date", "pk"))
+
+
+def _outcomes(point: Point, items: Sequence[MinuteItem]) -> list[str]:
+    """What each meeting did with the point: "Bifall av kommunstyrelsen 25 maj 2026, § 112"."""
+    return [
+        f"{OUTCOME_NAMES[outcome.outcome]} av {item.meeting.body.definite} "
+        f"{long_date(item.meeting.date)}{f', § {item.number}' if item.number else ''}"
+        for item in items
+        for outcome in item.outcomes.all()
+        if outcome.point_id == point.pk
+    ]
+
+
 def _document(case: Case) -> Document | None:
     rows = Document.objects.filter(version__case=case).select_related("version", "file")
-    return rows.defer("file__data", "version__content").last()
+    return rows.defer("file__data", "version__content").order_by("version__number").last()
 
 
 def _approvals(case: Case) -> list[Approval]:
@@ -144,130 +110,42 @@ def _approvals(case: Case) -> list[Approval]:
     return list(rows.order_by("-step__version", "step__position"))
 
 
-def _asked(case: Case, who: Standing, points: list[Point]) -> list[Next]:
-    """What is asked now; a case whose document is being made waits for nobody."""
-    if case.mark == Case.Mark.RENDERING:
-        sentence = "Dokumentet tas fram"
-        return [
-            Next(sentence, "Ärendet går vidare av sig självt om en liten stund.", "", "", False)
-        ]
-    questions = Question.objects.filter(case=case).select_related("person", "body")
-    return [_next(case, q, who, points) for q in questions]
-
-
-def _next(case: Case, question: Question, who: Standing, points: list[Point]) -> Next:
-    what, leads_to, button, name = _ASKED[question.kind]
-    sentence = what.format(who=_who(question), n=case.version)
-    return Next(
-        f"{sentence[:1].upper()}{sentence[1:]}",
-        leads_to,
-        button,
-        _url(case, question, name, points),
-        _is_mine(question, who),
-    )
-
-
-def _who(question: Question) -> str:
-    if question.person is not None:
-        return question.person.name
-    if question.kind == "decide" and question.body is not None:
-        return question.body.name
-    return Role(question.role).label
-
-
-def _is_mine(question: Question, who: Standing) -> bool:
-    people = {who.person, *(m.stands_in_for for m in who.mandates)}
-    if question.person_id is not None:
-        return question.person_id in people
-    return any(
-        m.role == question.role and (m.body is None or question.body_id in (None, m.body))
-        for m in who.mandates
-    )
-
-
-def _url(case: Case, question: Question, name: str, points: list[Point]) -> str:
-    if name == "meeting_list":
-        return (
-            f"{reverse(name)}?organ={question.body.short_name}" if question.body else reverse(name)
-        )
-    if name == "case_countersign":
-        return reverse(name, args=[case.pk, int(question.key)])
-    if name == "case_settle":
-        number = next((p.number for p in points if p.condition == "reevaluate"), 1)
-        return reverse(name, args=[case.pk, number])
-    return reverse(name, args=[case.pk])
-
-
-def _steps(case: Case, items: list[MinuteItem]) -> list[RouteRow]:
-    """The route of the current version, frozen with its reasons; before submission only the draft."""
-    draft_now = case.stage == "draft"
-    found = [RouteRow("Utkast", "nu" if draft_now else "klar", f"version {case.version}", "")]
-    rows = RouteStep.objects.filter(case=case, version=case.version).select_related(
-        "body", "asked", "unit", "approval"
-    )
-    for step in rows:
-        found.append(_route_row(case, step, items))
-    done = case.stage in ("execution", "closed")
-    state = {"execution": "nu", "closed": "klar"}.get(case.stage, "kommer")
-    note = long_date(case.closed_on) if case.closed_on and done else ""
-    return [*found, RouteRow("Verkställs", state, note, "")]
-
-
-def _route_row(case: Case, step: RouteStep, items: list[MinuteItem]) -> RouteRow:
-    answer = getattr(step, "approval", None)
-    if step.body is not None:
-        label = step.body.name
-        decided = [i for i in items if i.step_id == step.pk and i.result == "onward"]
-        note = f"{long_date(decided[-1].meeting.date)}, § {decided[-1].number}" if decided else ""
-    else:
-        label = Role(step.role).label.capitalize()
-        note = step.asked.name if step.asked else ""
-        if answer is not None:
-            note = f"{answer.name}, {long_date(answer.decided_on)}"
-    return RouteRow(label, _state(case, step, answer is not None), note, step.reason)
-
-
-def _state(case: Case, step: RouteStep, answered: bool) -> str:
-    if case.stage in ("execution", "closed") or answered or case.step > step.position:
-        return "klar"
-    if case.stage in ("approval", "board", "council") and case.step == step.position:
-        return "nu"
-    return "kommer"
-
-
-def _meeting(item: MinuteItem, on: date) -> dict[str, Any]:
-    """The dates that follow from a §, each with how it was counted."""
+def _handled(item: MinuteItem, on: date) -> Handled:
     meeting = item.meeting
     approved = item.minutes_approved_on or meeting.minutes_approved_on
     posted = item.notice_posted_on or meeting.notice_posted_on
-    return {
-        "item": item,
-        "meeting": meeting,
-        "outcomes": item.outcomes.all(),
-        "approved": approved,
-        "posted": posted,
-        "latest_approval": None if approved else latest_minutes_approval(meeting.date),
-        "latest_notice": latest_board_notice(approved) if approved and not posted else None,
-        "force": legal_force_day(posted, meeting.notice_removed_on) if posted else None,
-        "is_final": bool(posted) and legal_force_day(posted).value <= on if posted else False,
-    }
+    force = legal_force_day(posted, meeting.notice_removed_on) if posted else None
+    latest = latest_board_notice(approved) if approved else latest_minutes_approval(meeting.date)
+    return Handled(
+        item,
+        approved,
+        posted,
+        latest=None if posted else latest,
+        appeal=last_appeal_day(posted) if posted else None,
+        force=force,
+        is_final=force is not None and not force.warnings and force.value <= on,
+    )
 
 
 def _acts(request: HttpRequest, case: Case, who: Standing, on: date) -> list[tuple[str, str]]:
     """What the person may do beside the questions: (label, address)."""
-    offered = []
-    may = {
-        verb: bool(permissions.allows(request.user, verb, case, on, who=who))
-        for verb in ("edit_draft", "withdraw_case", "share_case", "set_registry_number")
+    offers = [
+        ("edit_draft", case.stage == "draft", "Skriv i utkastet", "case_edit"),
+        ("edit_draft", case.stage == "draft", "Hantera bilagor", "case_attachments"),
+        ("set_registry_number", case.stage == "draft", _number(case), "case_registry_number"),
+        ("share_case", True, "Dela ärendet", "case_share"),
+        ("withdraw_case", case.is_open, "Återkalla ärendet", "case_withdraw"),
+    ]
+    may: dict[str, Any] = {
+        verb: permissions.allows(request.user, verb, case, on, who=who)
+        for verb in {verb for verb, *_ in offers}
     }
-    if case.stage == "draft":
-        if may["edit_draft"]:
-            offered.append(("Skriv i utkastet", reverse("case_edit", args=[case.pk])))
-            offered.append(("Bilagor", reverse("case_attachments", args=[case.pk])))
-        if may["set_registry_number"]:
-            offered.append(("Ange diarienummer", reverse("case_registry_number", args=[case.pk])))
-    if may["share_case"]:
-        offered.append(("Dela ärendet", reverse("case_share", args=[case.pk])))
-    if may["withdraw_case"] and case.is_open:
-        offered.append(("Återkalla ärendet", reverse("case_withdraw", args=[case.pk])))
-    return offered
+    return [
+        (label, reverse(name, args=[case.pk]))
+        for verb, now, label, name in offers
+        if now and may[verb]
+    ]
+
+
+def _number(case: Case) -> str:
+    return "Rätta diarienumret" if case.registry_number else "Ange diarienummer"

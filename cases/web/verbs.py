@@ -16,8 +16,9 @@ from cases import operations as drafting
 from cases.drafts import attachment_facts, read_draft
 from cases.models import Case
 from cases.rules.draft import check
-from cases.rules.errors import NotAllowed
+from cases.rules.errors import Invalid, NotAllowed
 from cases.web.fields import day_field, model_field, text_field
+from cases.web.route import planned
 from cases.web.scope import case_in_scope, open_question
 from lifecycle import flows, operations
 from lifecycle.rules.states import require_stage
@@ -68,10 +69,15 @@ class WithdrawForm(forms.Form):
     )
 
 
-def _require(request: HttpRequest, case: Case, verb: str) -> None:
+def _require(request: HttpRequest, case: Case, verb: str, *stages: str) -> None:
+    """Refuse to show a form that cannot be sent; what is sent is refused by the operation, on record."""
+    if request.method == "POST":
+        return
     answer = permissions.allows(request.user, verb, case, today())
     if not answer:
         raise NotAllowed("not_allowed", answer.sentence)
+    if stages:
+        require_stage(case.stage, *stages)
 
 
 @login_required
@@ -79,8 +85,7 @@ def _require(request: HttpRequest, case: Case, verb: str) -> None:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the checks find and who will be asked; send the draft on."""
     case = case_in_scope(request, pk, today())
-    _require(request, case, "submit")
-    require_stage(case.stage, "draft")
+    _require(request, case, "submit", "draft")
     question = open_question(case, "write")
     form = SubmitForm(request.POST or None, initial={"task": question.task if question else None})
     if request.method == "POST" and form.is_valid():
@@ -101,8 +106,17 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "errors": [c for c in found if c.is_error],
         "warnings": [c for c in found if not c.is_error],
+        **_way(case),
     }
     return render(request, "case/submit.html", context, status=status_of(form))
+
+
+def _way(case: Case) -> dict[str, Any]:
+    """The steps the version will take, or why there is no way."""
+    try:
+        return {"way": planned(case, list(case.points.select_related("body")))}
+    except Invalid as refusal:
+        return {"no_way": refusal}
 
 
 @login_required
@@ -110,8 +124,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def registry_number(request: HttpRequest, pk: int) -> HttpResponse:
     """Set or correct the registry number of a draft."""
     case = case_in_scope(request, pk, today())
-    _require(request, case, "set_registry_number")
-    require_stage(case.stage, "draft")
+    _require(request, case, "set_registry_number", "draft")
     form = NumberForm(request.POST or None, initial={"registry_number": case.registry_number})
     return _verb(
         request,
@@ -151,8 +164,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an open case with a reason."""
     case = case_in_scope(request, pk, today())
-    _require(request, case, "withdraw_case")
-    require_stage(case.stage, "draft", "approval", "board", "council", "execution")
+    _require(request, case, "withdraw_case", "draft", "approval", "board", "council", "execution")
     return _verb(
         request,
         case,

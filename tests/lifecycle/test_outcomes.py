@@ -38,7 +38,7 @@ def _council(first: str, second: str) -> tuple[str, str, str]:
     return "execution", "signing", "reevaluate" if "changed" in both else "fulfilled"
 
 
-@pytest.mark.parametrize(("first", "second"), product(SINGLE, repeat=2))
+@pytest.mark.parametrize(("first", "second"), list(product(SINGLE, repeat=2)))
 def test_at_the_council(walk: Walk, first: str, second: str) -> None:
     item = walk.on_agenda(walk.proposed(), walk.people.council)
     answers = {1: first, 2: second}

@@ -20,7 +20,7 @@ def _expected(outcomes: tuple[Outcome, ...], adopted_before: bool) -> Result:
     return Result.ONWARD if adopted_before or set(outcomes) & ADOPTED else Result.REJECTED
 
 
-@pytest.mark.parametrize("outcomes", product(SINGLE, repeat=2))
+@pytest.mark.parametrize("outcomes", list(product(SINGLE, repeat=2)))
 @pytest.mark.parametrize("before", [True, False])
 def test_two_points(outcomes: tuple[Outcome, ...], before: bool) -> None:
     wanted = _expected(outcomes, before)

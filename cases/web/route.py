@@ -1,0 +1,138 @@
+"""A case's way as a row of steps: the frozen route of its version, or the one planned while it is a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from approvals.models import Approval, MinuteItem, RouteStep
+from approvals.rules.routes import BodyRef, plan_route
+from cases.models import Case, Point
+from cases.rules.errors import Invalid
+from cases.web.looks import look_of_stage
+from lifecycle.rules.dates import long_date
+from organisation.models import Body, Role
+
+DONE, NOW, AHEAD = "klar", "nu", "kommer"
+_WITH_BODIES: Final = ("board", "council", "rejected")
+_MARKS: Final = {
+    Case.Mark.RETURNED: "s-aterremiss",
+    Case.Mark.REFERRED_BACK: "s-aterremiss",
+    Case.Mark.TABLED: "s-bordlagt",
+    Case.Mark.RENDERING: "s-framstalls",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One step of the row, as templates/parts/steps.html shows it; `reason` is why it is there."""
+
+    label: str
+    state: str
+    note: str = ""
+    reason: str = ""
+    symbol: str = ""
+
+
+def route_of(case: Case) -> list[RouteStep]:
+    """Return the frozen steps of the case's current version, with their answers (one query)."""
+    rows = RouteStep.objects.filter(case=case, version=case.version)
+    return list(rows.select_related("body", "asked", "approval"))
+
+
+def planned(case: Case, points: Iterable[Point]) -> list[Stop]:
+    """Return the steps the draft will take as it stands. Raises Invalid when it cannot go anywhere yet."""
+    board = Body.objects.filter(kind=Body.Kind.EXECUTIVE_BOARD).first()
+    bodies = {b.pk: b for b in (*(p.body for p in points if not p.decision), case.recipient_body)}
+    deciding = [_ref(p.body) for p in points if not p.decision]
+    steps = plan_route(_ref(case.recipient_body), deciding, _ref(board) if board else None)
+    names = {**bodies, **({board.pk: board} if board else {})}
+    return [
+        Stop(
+            names[s.body].name if s.body else Role(s.role).label.capitalize(),
+            AHEAD,
+            reason=s.reason,
+        )
+        for s in steps
+    ]
+
+
+def stops(
+    case: Case, route: Sequence[RouteStep], points: Sequence[Point], items: Sequence[MinuteItem]
+) -> list[Stop]:
+    """Return the whole row: the draft, the route, and how the case ends."""
+    drafting = case.stage == "draft"
+    shape = (_MARKS.get(Case.Mark(case.mark)) if case.mark else "") or look_of_stage("draft").symbol
+    mark = case.get_mark_display().lower() if drafting and case.mark else f"version {case.version}"
+    first = Stop("Utkast", NOW if drafting else DONE, mark, symbol=shape if drafting else "")
+    middle = _hoped(case, points) if drafting else [_stop(case, s, items) for s in route]
+    return [first, *middle, _end(case)]
+
+
+def _hoped(case: Case, points: Sequence[Point]) -> list[Stop]:
+    try:
+        return planned(case, points)
+    except Invalid:  # a draft without points has no way yet; the checks say so
+        return []
+
+
+def _ref(body: Body) -> BodyRef:
+    return BodyRef(body.pk, body.kind, body.definite)
+
+
+def _stop(case: Case, step: RouteStep, items: Sequence[MinuteItem]) -> Stop:
+    answer: Approval | None = getattr(step, "approval", None)
+    state = _state(case, step, answer)
+    symbol = (
+        (_MARKS.get(Case.Mark(case.mark)) if case.mark else "") or look_of_stage(case.stage).symbol
+        if state == NOW
+        else ""
+    )
+    if step.body is not None:
+        return Stop(step.body.name, state, _decided(step, items), step.reason, symbol)
+    return Stop(
+        Role(step.role).label.capitalize(), state, _approved(step, answer), step.reason, symbol
+    )
+
+
+def _approved(step: RouteStep, answer: Approval | None) -> str:
+    if answer is None:
+        return step.asked.name if step.asked else ""
+    did = "godkände" if answer.outcome == Approval.Outcome.APPROVED else "återlämnade"
+    return f"{answer.name} {did} {long_date(answer.decided_on)}"
+
+
+def _decided(step: RouteStep, items: Sequence[MinuteItem]) -> str:
+    """The § of the last meeting that handled the step, or the day it stands on an agenda."""
+    mine = [i for i in items if i.step_id == step.pk and i.result != MinuteItem.Result.OFF_AGENDA]
+    if not mine:
+        return ""
+    last = mine[-1]
+    day = long_date(last.meeting.date)
+    if last.number is None:
+        return f"på dagordningen {day}"
+    return f"{last.get_result_display()} {day}, § {last.number}"
+
+
+def _state(case: Case, step: RouteStep, answer: Approval | None) -> str:
+    if case.stage in ("execution", "closed") or step.position < case.step:
+        return DONE
+    if case.stage == "withdrawn":
+        return DONE if answer is not None else AHEAD
+    if step.position > case.step:
+        return AHEAD
+    waits = case.stage in _WITH_BODIES if step.body_id else answer is None or bool(case.mark)
+    return NOW if waits else DONE
+
+
+def _end(case: Case) -> Stop:
+    look = look_of_stage(case.stage)
+    if case.stage in ("closed", "rejected", "withdrawn"):
+        day = long_date(case.closed_on) if case.closed_on else ""
+        return Stop(look.label, DONE if case.stage == "closed" else NOW, day, symbol=look.symbol)
+    return Stop("Verkställs", NOW if case.stage == "execution" else AHEAD, symbol=_now(case))
+
+
+def _now(case: Case) -> str:
+    return look_of_stage(case.stage).symbol if case.stage == "execution" else ""

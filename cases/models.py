@@ -52,7 +52,7 @@ class Agreement(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="agreement_state_is_known", condition=Q(state__in=AGREEMENT_STATES)
+                name="agreement_state_is_known", condition=Q(state__in=list(AGREEMENT_STATES))
             ),
             models.CheckConstraint(
                 name="an_ended_agreement_has_last_day_and_reason",
@@ -135,7 +135,9 @@ class Case(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["unit", "id"], name="case_of_unit")]
         constraints: ClassVar = [
-            models.CheckConstraint(name="case_stage_is_known", condition=Q(stage__in=CASE_STAGES)),
+            models.CheckConstraint(
+                name="case_stage_is_known", condition=Q(stage__in=list(CASE_STAGES))
+            ),
             models.CheckConstraint(
                 name="a_finished_case_has_a_closing_day",
                 condition=Q(stage__in=["closed", "rejected", "withdrawn"], closed_on__isnull=False)

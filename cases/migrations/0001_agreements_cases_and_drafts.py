@@ -525,15 +525,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        {
-                            "abandoned": "Ej ingånget",
-                            "ended": "Upphört",
-                            "in_force": "Gällande",
-                            "notice_given": "Uppsagt",
-                            "proposed": "Föreslaget",
-                            "signed": "Undertecknat",
-                            "signing": "Undertecknande",
-                        },
+                        [
+                            "abandoned",
+                            "ended",
+                            "in_force",
+                            "notice_given",
+                            "proposed",
+                            "signed",
+                            "signing",
+                        ],
                     )
                 ),
                 name="agreement_state_is_known",
@@ -585,16 +585,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "stage__in",
-                        {
-                            "approval": "Granskning",
-                            "board": "Hos nämnden",
-                            "closed": "Avslutat",
-                            "council": "Hos fullmäktige",
-                            "draft": "Utkast",
-                            "execution": "Verkställs",
-                            "rejected": "Avslaget",
-                            "withdrawn": "Återkallat",
-                        },
+                        [
+                            "approval",
+                            "board",
+                            "closed",
+                            "council",
+                            "draft",
+                            "execution",
+                            "rejected",
+                            "withdrawn",
+                        ],
                     )
                 ),
                 name="case_stage_is_known",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
@@ -18,20 +18,40 @@ from cases.drafts import attachment_facts, read_draft
 from cases.models import Case
 from cases.rules.draft import Draft, check
 from cases.rules.errors import NotAllowed
-from cases.web.editor_form import EditorForm, restructured
+from cases.web.conflict import Differences, differences
+from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
 from cases.web.scope import case_in_scope
+from history.models import Event
+from history.proof import facts_of
 from lifecycle.rules.states import require_stage
 from organisation.models import Body
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
+# Buttons that save and go on to another page.
+_PAGES = {"submit": "case_submit", "preview": "case_pdf", "attachments": "case_attachments"}
+
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else saved where it differs from what was typed here."""
+class Desk:
+    """The draft as it is saved, and what the form needs beside it; read once."""
 
-    label: str
-    text: str
+    case: Case
+    draft: Draft
+    bodies: tuple[Body, ...]
+    decided: frozenset[int]
+
+    def form(self, data: object, blank: str = "") -> EditorForm:
+        """The form over the draft, bound to what was posted when there is something."""
+        return EditorForm(
+            data,  # type: ignore[arg-type]
+            bodies=self.bodies,
+            recipient=self.case.recipient_body_id,
+            draft=self.draft,
+            seen=self.case.edit_count,
+            decided=self.decided,
+            blank=blank,
+        )
 
 
 @login_required
@@ -39,27 +59,16 @@ class Theirs:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the draft as a form; save it, alone or together with a change of its structure."""
     case = case_in_scope(request, pk, today())
+    desk = _desk(case)
+    if request.method == "POST":
+        return _posted(request, desk)
     _require_writable(request, case)
-    draft = read_draft(case)
-    form = _form(request, case, draft)
-    theirs: list[Theirs] = []
-    if request.method == "POST" and form.is_valid():
-        typed = form.draft()
-        do = request.POST.get("do", "save")
-        if _save(request, case, form, restructured(typed, do, case.recipient_body_id)):
-            return redirect(_next(pk, do))
-        if getattr(getattr(form, "refusal", None), "code", "") == "edited_by_another":
-            theirs = _differences(read_draft(case_in_scope(request, pk, today())), typed)
-            form.data = {**form.data.dict(), **_lists(form), "seen": _latest(pk)}
-    context = {
-        "case": case,
-        "form": form,
-        "theirs": theirs,
-        "checks": check(draft, attachment_facts(case), case.registry_number or ""),
-        "attachments": case.attachments.select_related("file").defer("file__data"),
-        "returned": _returned(case),
-    }
-    return render(request, "case/edit.html", context, status=status_of(form))
+    return _page(request, desk, desk.form(None, request.GET.get("ny", "")))
+
+
+def _desk(case: Case) -> Desk:
+    decided = case.points.exclude(decision="").values_list("number", flat=True)
+    return Desk(case, read_draft(case), tuple(Body.objects.order_by("pk")), frozenset(decided))
 
 
 def _require_writable(request: HttpRequest, case: Case) -> None:
@@ -70,16 +79,24 @@ def _require_writable(request: HttpRequest, case: Case) -> None:
     require_stage(case.stage, "draft")
 
 
-def _form(request: HttpRequest, case: Case, draft: Draft) -> EditorForm:
-    data = request.POST if request.method == "POST" else None
-    bodies = list(Body.objects.order_by("pk"))
-    return EditorForm(
-        data, bodies=bodies, recipient=case.recipient_body_id, draft=draft, seen=case.edit_count
-    )
+def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = desk.form(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, form)
+    typed, seen, do = form.draft(), form.cleaned_data["seen"], request.POST.get("do", "save")
+    draft = restructured(typed, do)
+    if draft != typed:  # what is wrong is then shown where it stands after the change
+        form = desk.form(as_posted(draft, seen))
+        form.is_valid()
+    if _save(request, desk.case, form, draft, seen):
+        return redirect(_next(desk.case.pk, do))
+    if form.refusal.code != "edited_by_another":  # type: ignore[attr-defined]
+        return _page(request, desk, form)
+    return _beside_theirs(request, desk.case.pk, form, draft)
 
 
-def _save(request: HttpRequest, case: Case, form: EditorForm, draft: Draft) -> bool:
-    facts = {"case_id": case.pk, "draft": draft, "seen": form.cleaned_data["seen"]}
+def _save(request: HttpRequest, case: Case, form: EditorForm, draft: Draft, seen: int) -> bool:
+    facts = {"case_id": case.pk, "draft": draft, "seen": seen}
     saved = attempt(
         request,
         lambda: operations.edit_draft(actor=request.user, on=today(), **facts),
@@ -92,48 +109,51 @@ def _save(request: HttpRequest, case: Case, form: EditorForm, draft: Draft) -> b
     return saved is not None
 
 
-def _next(pk: int, do: str) -> str:
-    kind = do.partition("-")[0]
-    places = {"section": "#avsnitt", "point": "#beslut", "signer": "#underskrifter"}
-    return f"/arenden/{pk}/skriv/{places.get(kind, '')}"
+def _beside_theirs(
+    request: HttpRequest, pk: int, refused: EditorForm, typed: Draft
+) -> HttpResponse:
+    """Show what was typed in the fields and what was saved beside it; saving again is then a choice."""
+    desk = _desk(case_in_scope(request, pk, today()))
+    form = desk.form(as_posted(typed, desk.case.edit_count))
+    form.is_valid()
+    form.refusal = refused.refusal  # type: ignore[attr-defined]
+    form.add_error(None, form.refusal.sentence)  # type: ignore[attr-defined]
+    names = {body.pk: body.name for body in desk.bodies}
+    return _page(request, desk, form, differences(desk.draft, typed, names))
 
 
-def _latest(pk: int) -> int:
-    return Case.objects.values_list("edit_count", flat=True).get(pk=pk)
-
-
-def _lists(form: EditorForm) -> dict[str, Any]:
-    """Fields with several values, which a plain dict of the posted data would cut to one."""
-    return {
-        name: form.data.getlist(name)
-        for name, field in form.fields.items()
-        if hasattr(field.widget, "allow_multiple_selected") and name.startswith("point")
+def _page(
+    request: HttpRequest, desk: Desk, form: EditorForm, theirs: Differences | None = None
+) -> HttpResponse:
+    case = desk.case
+    context = {
+        "case": case,
+        "form": form,
+        "is_conflict": theirs is not None,
+        "theirs": theirs or Differences(),
+        "checks": check(desk.draft, attachment_facts(case), case.registry_number or ""),
+        "attachments": case.attachments.select_related("file").defer("file__data"),
+        "returned": _returned(case),
+        "unplaced": _unplaced(case),
     }
+    return render(request, "case/edit.html", context, status=status_of(form))
 
 
-def _differences(saved: Draft, typed: Draft) -> list[Theirs]:
-    """What the other person saved, piece by piece, where it differs from what was typed."""
-    found = [Theirs("Rubrik", saved.title)] if saved.title != typed.title else []
-    mine = {s.heading: s.text for s in typed.sections}
-    found += [
-        Theirs(s.heading, s.text) for s in saved.sections if mine.get(s.heading, "") != s.text
-    ]
-    points = {p.number: p.text for p in typed.points}
-    found += [
-        Theirs(f"Punkt {p.number}", p.text) for p in saved.points if points.get(p.number) != p.text
-    ]
-    if saved.recipients != typed.recipients:
-        found.append(Theirs("Beslutet ska skickas till", "\n".join(saved.recipients)))
-    return found
+def _next(pk: int, do: str) -> str:
+    if do in _PAGES:
+        return reverse(_PAGES[do], args=[pk])
+    return reverse("case_edit", args=[pk]) + place_after(do)
 
 
-def _returned(case: Case) -> str:
-    """Why the draft came back, when it did."""
+def _returned(case: Case) -> tuple[str, str] | None:
+    """Who sent the draft back, and why, when somebody did."""
+    if case.version == 1:
+        return None
     answer = Approval.objects.filter(
         step__case=case, step__version=case.version - 1, outcome=Approval.Outcome.RETURNED
     ).first()
     if answer is not None:
-        return f"Återlämnat av {answer.name}, {answer.title}: {answer.comment}"
+        return f"Återlämnat av {answer.name}, {answer.title}", answer.comment
     item = (
         MinuteItem.objects.filter(
             case=case, version=case.version - 1, result=MinuteItem.Result.REFERRED_BACK
@@ -141,4 +161,15 @@ def _returned(case: Case) -> str:
         .select_related("meeting__body")
         .first()
     )
-    return f"Återremitterat av {item.meeting.body.definite}: {item.motivation}" if item else ""
+    return (f"Återremitterat av {item.meeting.body.definite}", item.motivation) if item else None
+
+
+def _unplaced(case: Case) -> list[str]:
+    """The lines of the imported text that found no place, while the first version is written."""
+    if case.version > 1:
+        return []
+    imported = Event.objects.filter(
+        subject_kind="case", subject_id=case.pk, kind="case_imported"
+    ).select_related("said")
+    event = imported.first()
+    return list(facts_of(event)["facts"].get("unplaced", [])) if event else []

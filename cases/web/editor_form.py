@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,11 +25,18 @@ def _text(label: str, rows: int = 0) -> forms.CharField:
 
 
 class EditorForm(forms.Form):
-    """The draft as a form; `counts` say how many sections, points and signers it has."""
+    """The draft as a form; `counts` say how many sections, points and signers it has.
+
+    `decided` are the numbers of points no version can change any more. `blank` ("point" or "signer") adds
+    an empty row to write in; one that stays empty is left out of the draft.
+    """
 
     title = _text("Ärendets rubrik")
     recipients = _text("Beslutet ska skickas till, en mottagare per rad", rows=4)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Läs in sidan igen.", "invalid": "Läs in sidan igen."},
+    )
 
     def __init__(
         self,
@@ -39,10 +46,14 @@ class EditorForm(forms.Form):
         recipient: int,
         draft: Draft,
         seen: int,
+        decided: Collection[int] = (),
+        blank: str = "",
     ) -> None:
         self.recipient = recipient
-        self.counts = _counts(data, draft)
-        super().__init__(data, initial=_initial(draft, seen))
+        self.decided = decided
+        self.kept = len(draft.points)
+        self.counts = _counts(data, draft, blank)
+        super().__init__(data, initial=as_posted(draft, seen))
         for name, count in self.counts.items():
             self.fields[f"{name}s"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=count, required=False
@@ -54,6 +65,9 @@ class EditorForm(forms.Form):
         for i in range(self.counts["signer"]):
             self.fields[f"signer-{i}-name"] = _text(f"Namn, undertecknare {i + 1}")
             self.fields[f"signer-{i}"] = _text(f"Titel, undertecknare {i + 1}")
+        if blank in ("point", "signer"):
+            name = f"{blank}-{self.counts[blank] - 1}-{'text' if blank == 'point' else 'name'}"
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def _add_section(self, i: int) -> None:
         self.fields[f"section-{i}-heading"] = _text(f"Rubrik, avsnitt {i + 1}")
@@ -72,6 +86,7 @@ class EditorForm(forms.Form):
         self.fields[f"point-{i}-body"] = forms.TypedChoiceField(
             label=f"Punkt {i + 1} beslutas av",
             choices=[(b.pk, b.name) for b in bodies],
+            initial=self.recipient,
             coerce=int,
             widget=forms.Select(attrs=_INPUT),
             error_messages={"required": "Välj organ.", "invalid_choice": "Välj organ i listan."},
@@ -84,18 +99,22 @@ class EditorForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"invalid_choice": "Välj bland punkterna."},
         )
+        for part in ("text", "body", "depends_on"):
+            self.fields[f"point-{i}-{part}"].disabled = i + 1 in self.decided
 
     def draft(self) -> Draft:
-        """The draft as typed (call when valid)."""
+        """The draft as typed (call when valid), without the rows that were offered and left empty."""
         said = self.cleaned_data
+        points = [self._point(i) for i in range(self.counts["point"])]
+        signers = [
+            DraftSigner(said[f"signer-{i}-name"], said[f"signer-{i}"])
+            for i in range(self.counts["signer"])
+        ]
         return Draft(
             title=said["title"],
             sections=tuple(self._section(i) for i in range(self.counts["section"])),
-            points=tuple(self._point(i) for i in range(self.counts["point"])),
-            signers=tuple(
-                DraftSigner(said[f"signer-{i}-name"], said[f"signer-{i}"])
-                for i in range(self.counts["signer"])
-            ),
+            points=tuple(p for p in points if p.text or p.number <= self.kept),
+            signers=tuple(s for s in signers if s.name.strip() or s.title.strip()),
             recipients=tuple(r.strip() for r in said["recipients"].splitlines() if r.strip()),
         )
 
@@ -119,14 +138,22 @@ class EditorForm(forms.Form):
         return self._rows("section", ("heading", "level", "text"))
 
     def point_rows(self) -> list[dict[str, Any]]:
-        """Each point's bound fields, in order."""
-        return self._rows("point", ("text", "body", "depends_on"))
+        """Each point's bound fields, in order; none moves past a decided one."""
+        rows = self._rows("point", ("text", "body", "depends_on"))
+        last_decided = max(self.decided, default=0)
+        for row in rows:
+            row["decided"] = row["n"] in self.decided
+            row["movable"] = last_decided < row["n"] <= self.kept
+            row["first"] = row["n"] <= last_decided + 1
+            row["last"] = row["n"] >= self.kept
+        return rows
 
     def _rows(self, kind: str, parts: tuple[str, ...]) -> list[dict[str, Any]]:
         count = self.counts[kind]
         return [
             {
                 "n": i + 1,
+                "first": i == 0,
                 "last": i == count - 1,
                 **{part: self[f"{kind}-{i}-{part}"] for part in parts},
             }
@@ -145,12 +172,12 @@ class EditorForm(forms.Form):
         return [self[f"{name}s"] for name in self.counts]
 
 
-def _counts(data: Mapping[str, Any] | None, draft: Draft) -> dict[str, int]:
-    """How many rows of each kind: as posted, capped, else as in the draft."""
-    if data is None:
-        rows = (draft.sections, draft.points, draft.signers)
-        return dict(zip(("section", "point", "signer"), map(len, rows), strict=True))
-    return {name: _number(data.get(f"{name}s")) for name in ("section", "point", "signer")}
+def _counts(data: Mapping[str, Any] | None, draft: Draft, blank: str) -> dict[str, int]:
+    """How many rows of each kind: as posted, capped, else as in the draft with the empty one asked for."""
+    if data is not None:
+        return {name: _number(data.get(f"{name}s")) for name in ("section", "point", "signer")}
+    rows = {"section": draft.sections, "point": draft.points, "signer": draft.signers}
+    return {name: len(found) + (name == blank) for name, found in rows.items()}
 
 
 def _number(text: Any) -> int:
@@ -160,11 +187,15 @@ def _number(text: Any) -> int:
     )
 
 
-def _initial(draft: Draft, seen: int) -> dict[str, Any]:
+def as_posted(draft: Draft, seen: int) -> dict[str, Any]:
+    """The draft as the form would post it."""
     found: dict[str, Any] = {
         "title": draft.title,
         "recipients": "\n".join(draft.recipients),
         "seen": seen,
+        "sections": len(draft.sections),
+        "points": len(draft.points),
+        "signers": len(draft.signers),
     }
     for i, section in enumerate(draft.sections):
         found[f"section-{i}-heading"] = section.heading
@@ -182,37 +213,48 @@ def _initial(draft: Draft, seen: int) -> dict[str, Any]:
 # Structure: "section-add-2" adds after the second, "point-up-3", "signer-remove-1", … ----------------
 
 
-def restructured(draft: Draft, do: str, recipient: int) -> Draft:
-    """Return the draft after one of the structure buttons; unknown words change nothing."""
+def restructured(draft: Draft, do: str) -> Draft:
+    """Return the draft after one of the structure buttons; any other word changes nothing."""
     kind, _, rest = do.partition("-")
     verb, _, place = rest.partition("-")
     index = _number(place) - 1
     if kind == "section":
-        return replace(
-            draft, sections=_moved(draft.sections, verb, index, DraftSection(1, "Ny rubrik", ""))
-        )
+        sections = _moved(draft.sections, verb, index)
+        if verb == "add":
+            at = index + 1
+            sections = (*sections[:at], DraftSection(1, "Ny rubrik", ""), *sections[at:])
+        return replace(draft, sections=sections)
     if kind == "signer":
-        return replace(
-            draft, signers=_moved(draft.signers, verb, index, DraftSigner("Namn", "titel"))
-        )
+        return replace(draft, signers=_moved(draft.signers, verb, index))
     if kind == "point":
-        new = DraftPoint(0, recipient, None, "Ny punkt")
-        return replace(draft, points=_renumbered(_moved(draft.points, verb, index, new)))
+        return replace(draft, points=_renumbered(_moved(draft.points, verb, index)))
     return draft
 
 
-def _moved(rows: tuple[Any, ...], verb: str, index: int, new: Any) -> tuple[Any, ...]:
+def place_after(do: str) -> str:
+    """Return where on the page the changed row stands afterwards, as the end of an address."""
+    kind, _, rest = do.partition("-")
+    verb, _, place = rest.partition("-")
+    number = max(_number(place) + {"add": 1, "up": -1, "down": 1, "remove": -1}.get(verb, 0), 1)
+    if verb == "add" and kind in ("point", "signer"):
+        return f"?ny={kind}#{_PLACES[kind]}"
+    if kind == "section":
+        return f"#avsnitt-{number}"
+    return f"#{_PLACES[kind]}" if kind in _PLACES else ""
+
+
+_PLACES: Final = {"point": "beslut", "signer": "underskrifter"}
+
+
+def _moved(rows: tuple[Any, ...], verb: str, index: int) -> tuple[Any, ...]:
     listed = list(rows)
-    if verb == "add":
-        listed.insert(index + 1, new)
-    elif 0 <= index < len(listed):
-        row = listed.pop(index)
-        if verb == "up":
-            listed.insert(max(index - 1, 0), row)
-        elif verb == "down":
-            listed.insert(index + 1, row)
-        elif verb != "remove":
-            listed.insert(index, row)
+    if verb not in ("up", "down", "remove") or not 0 <= index < len(listed):
+        return rows
+    row = listed.pop(index)
+    if verb == "up":
+        listed.insert(max(index - 1, 0), row)
+    elif verb == "down":
+        listed.insert(index + 1, row)
     return tuple(listed)
 
 

@@ -15,6 +15,7 @@ from approvals import permissions
 from cases import operations
 from cases.content import content_of
 from cases.drafts import read_draft
+from cases.files import MAX_BYTES
 from cases.models import Attachment, Case, Document, Preview
 from cases.rules.content import canonical, content_hash
 from cases.web.fields import file_field, text_field
@@ -73,7 +74,7 @@ def _add(request: HttpRequest, case: Case, form: AttachmentForm) -> bool:
             case_id=case.pk,
             title=said["title"],
             filename=said["file"].name,
-            data=said["file"].read(),
+            data=said["file"].read(MAX_BYTES + 1),
             number=said["number"],
             actor=request.user,
             on=today(),

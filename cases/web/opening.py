@@ -18,7 +18,7 @@ from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import NotAllowed
 from cases.web.fields import choice_field, file_field, model_field, text_field
 from lifecycle import flows, operations
-from lifecycle.importing import open_imported, read_report, unit_of
+from lifecycle.importing import MAX_BYTES, open_imported, read_report, unit_of
 from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Body, Role
 from organisation.web.clock import today
@@ -136,15 +136,20 @@ def _imported(request: HttpRequest, form: ImportForm) -> Case | None:
     if not form.is_valid():
         return None
     file = form.cleaned_data["file"]
-    case = attempt(request, lambda: _read_and_open(request, file), verb="open_case", form=form)
-    if case is not None:
-        messages.success(request, "Tjänsteutlåtandet är inläst. Läs igenom utkastet.")
+    opened = attempt(request, lambda: _read_and_open(request, file), verb="open_case", form=form)
+    if opened is None:
+        return None
+    case, unplaced = opened
+    messages.success(request, "Tjänsteutlåtandet är inläst. Läs igenom utkastet.")
+    if unplaced:
+        rows = "En rad" if unplaced == 1 else f"{unplaced} rader"
+        messages.warning(
+            request, f"{rows} kunde inte placeras. De står under Från inläsningen på den här sidan."
+        )
     return case
 
 
-def _read_and_open(request: HttpRequest, file: Any) -> Case:
-    found = read_report(file.name, file.read())
+def _read_and_open(request: HttpRequest, file: Any) -> tuple[Case, int]:
+    found = read_report(file.name, file.read(MAX_BYTES + 1))
     case = open_imported(found, actor=request.user, on=today())
-    for line in found.report.unplaced:
-        messages.warning(request, f"Kunde inte placeras: {line[:300]}")
-    return case
+    return case, len(found.report.unplaced)

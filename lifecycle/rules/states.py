@@ -24,7 +24,7 @@ class Move:
 CASE_STAGES: Final[dict[str, str]] = {
     "draft": "Utkast",
     "approval": "Granskning",
-    "board": "Hos nämnden",
+    "board": "Hos nämnd eller styrelse",
     "council": "Hos fullmäktige",
     "execution": "Verkställs",
     "closed": "Avslutat",

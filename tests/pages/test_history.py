@@ -185,7 +185,7 @@ def test_it_shows_how_it_was_a_day(walk: Walk) -> None:
     assert "Så här såg det ut" in then
     assert numbers(then) == whole[-len(numbers(then)) :]
     assert len(numbers(then)) < len(whole)
-    assert "<dd>Hos nämnden</dd>" in then
+    assert "<dd>Hos nämnd eller styrelse</dd>" in then
 
 
 def test_a_long_history_is_read_page_by_page_with_the_same_number_of_queries(walk: Walk) -> None:

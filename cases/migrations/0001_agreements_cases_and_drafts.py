@@ -526,13 +526,13 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            "abandoned",
-                            "ended",
+                            "proposed",
+                            "signing",
+                            "signed",
                             "in_force",
                             "notice_given",
-                            "proposed",
-                            "signed",
-                            "signing",
+                            "ended",
+                            "abandoned",
                         ],
                     )
                 ),
@@ -586,12 +586,12 @@ class Migration(migrations.Migration):
                     (
                         "stage__in",
                         [
+                            "draft",
                             "approval",
                             "board",
-                            "closed",
                             "council",
-                            "draft",
                             "execution",
+                            "closed",
                             "rejected",
                             "withdrawn",
                         ],

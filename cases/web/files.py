@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from approvals import permissions
 from cases import operations
 from cases.content import content_of
+from cases.documents import require_renderable
 from cases.drafts import read_draft
 from cases.files import MAX_BYTES
 from cases.models import Attachment, Case, Document, Preview
@@ -23,7 +27,8 @@ from cases.web.scope import case_in_scope
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
-PDF = "application/pdf"
+PDF: Final = "application/pdf"
+_TASK: Final = "render_preview"
 
 
 class AttachmentForm(forms.Form):
@@ -48,7 +53,7 @@ def attachments(request: HttpRequest, pk: int) -> HttpResponse:
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AttachmentForm(*data, initial=initial)
     if request.method == "POST" and form.is_valid() and _add(request, case, form):
-        return redirect(f"/arenden/{pk}/bilagor/")
+        return redirect("case_attachments", pk)
     rows = case.attachments.select_related("file").defer("file__data")
     context = {
         "case": case,
@@ -100,7 +105,7 @@ def _remove(request: HttpRequest, case: Case) -> HttpResponse:
         subject=("case", case.pk),
     )
     messages.success(request, f"Bilaga {number} är borttagen.")
-    return redirect(f"/arenden/{case.pk}/bilagor/")
+    return redirect("case_attachments", case.pk)
 
 
 @login_required
@@ -117,24 +122,28 @@ def attachment_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @login_required
 @require_GET
 def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the frozen tjänsteutlåtande; while none is frozen, the writer's own preview if it is current."""
+    """Show the frozen tjänsteutlåtande; while none is frozen, a preview of the text as it is now."""
     case = case_in_scope(request, pk, today())
-    frozen = Document.objects.filter(version__case=case).select_related("file").last()
-    if frozen is not None and case.stage not in ("draft", "approval"):
-        return _sent(bytes(frozen.file.data), _filename(case), inline=True)
-    preview = Preview.objects.filter(case=case).select_related("file").first()
-    if preview is not None and preview.content_hash == _current(case)[1]:
-        return _sent(bytes(preview.file.data), _filename(case), inline=True)
-    return render(request, "case/preview.html", {"case": case, "asked": "asked" in request.GET})
+    if case.stage not in ("draft", "approval"):
+        frozen = Document.objects.filter(version__case=case).select_related("file")
+        if document := frozen.order_by("version__number").last():
+            return _sent(bytes(document.file.data), _filename(case), inline=True)
+    preview = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
+    if found := preview.select_related("file").first():
+        return _sent(bytes(found.file.data), _filename(case), inline=True)
+    return render(request, "case/preview.html", {"case": case, "is_asked": _is_asked(case)})
 
 
-def _current(case: Case) -> tuple[str, str]:
-    """The content a preview shall show now, and its hash: the submitted version's, else the draft's."""
+def _current(case: Case) -> str:
+    """The content a preview shall show now: the submitted version's, else the draft's."""
     version = case.versions.filter(number=case.version).first()
-    if version is not None:
-        return version.content, version.content_hash
-    text = canonical(content_of(case, read_draft(case)))
-    return text, content_hash(text)
+    return version.content if version else canonical(content_of(case, read_draft(case)))
+
+
+def _is_asked(case: Case) -> bool:
+    """Whether the worker has a preview of the case to make."""
+    jobs = ProcrastinateJob.objects.filter(task_name=_TASK, args__case_id=case.pk)
+    return jobs.filter(status__in=("todo", "doing")).exists()
 
 
 @login_required
@@ -142,11 +151,16 @@ def _current(case: Case) -> tuple[str, str]:
 def ask_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Order a preview from the worker: PDF is never made in a web request."""
     case = case_in_scope(request, pk, today())
+    # what no document can carry is refused here, in a sentence, and not by the worker where nobody sees it
     attempt(
-        request, lambda: _current(case), verb="edit_draft", subject=("case", case.pk)
-    )  # text that no document can carry is refused here, in a sentence
-    queue.configure_task("render_preview", lock=f"preview-{case.pk}").defer(case_id=case.pk)
-    return redirect(f"/arenden/{pk}/tjansteutlatande.pdf?asked")
+        request,
+        lambda: require_renderable(_current(case)),
+        verb="preview",
+        subject=("case", case.pk),
+    )
+    if not _is_asked(case):
+        queue.configure_task(_TASK, lock=f"preview-{case.pk}").defer(case_id=case.pk)
+    return redirect("case_pdf", pk)
 
 
 def _filename(case: Case) -> str:

@@ -85,11 +85,11 @@ def _statements(call: Callable[[], Any]) -> list[str]:
 
 def test_statements(walk: Walk) -> None:
     """Print every statement of the operation by kind, and hold the promise."""
-    print()  # noqa: T201
+    print()
     for way in WAYS:
         given = _prepared(walk)
         made = _statements(lambda: way(*given))  # noqa: B023
-        print(f"{way.__name__:14} {len(made):3} statements")  # noqa: T201
+        print(f"{way.__name__:14} {len(made):3} statements")
         if way is the_operation:
             assert len(made) <= STATEMENTS, made
 
@@ -104,8 +104,8 @@ def test_cost(walk: Walk) -> None:
             way(*given)
             times[way.__name__].append(time.perf_counter() - started)
     plain = median(times["by_hand"])
-    print()  # noqa: T201
+    print()
     for name, taken in times.items():
         ratio = median(taken) / plain
-        print(f"{name:14} {median(taken) * 1000:6.2f} ms  {ratio:5.1f} x")  # noqa: T201
+        print(f"{name:14} {median(taken) * 1000:6.2f} ms  {ratio:5.1f} x")
     assert plain > 0

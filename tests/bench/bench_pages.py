@@ -55,9 +55,9 @@ def _measured(client: Client, address: str) -> tuple[int, float]:
 
 
 def _printed(name: str, found: dict[int, tuple[int, float]]) -> None:
-    print()  # noqa: T201
+    print()
     for size, (queries, ms) in found.items():
-        print(f"{name:10} {size:4} rows  {queries:3} queries  {ms:7.1f} ms")  # noqa: T201
+        print(f"{name:10} {size:4} rows  {queries:3} queries  {ms:7.1f} ms")
     assert len({queries for queries, _ in found.values()}) == 1, "the number of queries grows"
 
 
@@ -127,5 +127,5 @@ def test_document() -> None:
         times.append(time.perf_counter() - started)
     print(
         f"\nPDF cold {float(cold.stdout) * 1000:6.0f} ms, warm {median(times[1:]) * 1000:6.0f} ms"
-    )  # noqa: T201
+    )
     assert pdf.startswith(b"%PDF")

@@ -7,6 +7,7 @@ case, agreement, viewflow's process, its task, the inbox row. Node names are pub
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,17 @@ from lifecycle.questions import Asked
 from organisation.models import Person
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
+
+
+class ProcessLock(lock.SelectForUpdateLock):
+    """viewflow's row lock that waits, without its savepoint: we are in the operation's transaction already."""
+
+    @contextmanager
+    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+        """Lock the process row until the transaction ends."""
+        rows = flow_class.process_class._default_manager.filter(pk=process_pk)
+        rows.select_for_update().exists()
+        yield
 
 
 class _LeadsOn:
@@ -88,7 +100,7 @@ class CaseFlow(flow.Flow):
     """The main strand of a case: one question at a time from draft to the last body's decision."""
 
     process_class = Work
-    lock_impl = lock.SelectForUpdateLock(nowait=False)
+    lock_impl = ProcessLock(nowait=False)
 
     start = Start(_about).Next(this.write)
     write = Ask("submit").Next(this.approve)
@@ -101,7 +113,7 @@ class ErrandFlow(flow.Flow):
     """A single errand beside the main strand: each starts, is answered and ends by itself."""
 
     process_class = Work
-    lock_impl = lock.SelectForUpdateLock(nowait=False)
+    lock_impl = ProcessLock(nowait=False)
 
     start = Start(_about).Next(this.sign)
     settle = Ask("settle_condition").Next(this.end)
@@ -264,8 +276,9 @@ def _lock(case_id: int | None, agreement_id: int | None) -> dict[str, int | None
     if case_id is None:
         lock_agreement(agreement_id)
         return {"agreement_id": agreement_id}
-    case = lock_case(case_id)
-    lock_agreement(case.agreement_id)
+    # one statement for both rows, the case's first
+    rows = Case.objects.select_for_update(of=("self", "agreement")).select_related("agreement")
+    rows.only("pk", "agreement__id").get(pk=case_id)
     return {"case_id": case_id}
 
 

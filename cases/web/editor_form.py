@@ -53,11 +53,10 @@ class EditorForm(forms.Form):
         self.decided = decided
         self.kept = len(draft.points)
         self.counts = _counts(data, draft, blank)
-        super().__init__(data, initial=as_posted(draft, seen))
-        for name, count in self.counts.items():
-            self.fields[f"{name}s"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=count, required=False
-            )
+        rows = {f"{name}s": count for name, count in self.counts.items()}
+        super().__init__(data, initial={**as_posted(draft, seen), **rows})
+        for name in rows:
+            self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         for i in range(self.counts["section"]):
             self._add_section(i)
         for i in range(self.counts["point"]):

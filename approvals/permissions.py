@@ -186,6 +186,12 @@ _OFFICER = "Det gör en handläggare på den enhet som har ärendet."
 VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "open_case": (_EDITORS, "Ett ärende öppnas av en handläggare på enheten."),
     "edit_draft": (_EDITORS, _OFFICER),
+    "preview": (
+        _in_unit(
+            Role.CASE_OFFICER, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.MUNICIPAL_DIRECTOR
+        ),
+        "Det gör de som skriver eller granskar ärendet.",
+    ),
     "set_registry_number": (
         _in_unit(Role.REGISTRAR, Role.CASE_OFFICER),
         "Det gör registratorn eller en handläggare på enheten.",

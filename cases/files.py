@@ -14,6 +14,16 @@ from cases.rules.errors import Invalid
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PAGES: Final = 2000
+# a hostile file has anything anywhere: numbers for dictionaries, arrays for names, circles
+_BROKEN: Final = (
+    pikepdf.PdfError,
+    RecursionError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    OverflowError,
+)
 _ACTIVE: Final = ("/OpenAction", "/AA", "/JavaScript", "/Names")
 
 
@@ -69,7 +79,7 @@ def _clean(data: bytes) -> tuple[bytes, int]:
         raise Invalid(
             "locked_pdf", "PDF-filen är låst med lösenord. Ladda upp en olåst.", field="file"
         ) from error
-    except (pikepdf.PdfError, RecursionError, ValueError) as error:
+    except _BROKEN as error:
         raise Invalid(
             "broken_pdf", "PDF-filen är skadad och går inte att läsa.", field="file"
         ) from error

@@ -30,6 +30,7 @@ from lifecycle.rules.dates import weekday_date
 from organisation.models import Appointment, Person, Role
 from organisation.web.clock import move_demo_clock, today
 from organisation.web.doors import attempt, status_of
+from organisation.web.fields import DayField
 
 _BACKEND: Final = "config.sign_in.SignInBackend"
 _LEAPS: Final = ((1, "En dag"), (7, "En vecka"), (22, "Tre veckor, till laga kraft"))
@@ -89,7 +90,7 @@ def _by_role(on: date) -> list[dict[str, Any]]:
 class DayForm(forms.Form):
     """A later day to move the clock to."""
 
-    day = forms.DateField(
+    day = DayField(
         label="Flytta fram till",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={

@@ -93,7 +93,7 @@ def _body(bodies: dict[str, Body], name: str) -> Body:
 
 def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Draft:
     return Draft(
-        title=report.title,
+        title=report.title[:250],
         sections=tuple(DraftSection(s.level, s.heading[:200], s.text) for s in report.sections),
         points=tuple(
             DraftPoint(
@@ -105,8 +105,10 @@ def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Dr
             )
             for p in report.points
         ),
-        signers=tuple(DraftSigner(s.name, s.title or "titel saknas") for s in report.signers),
-        recipients=report.recipients,
+        signers=tuple(
+            DraftSigner(s.name[:120], (s.title or "titel saknas")[:120]) for s in report.signers
+        ),
+        recipients=tuple(name[:200] for name in report.recipients),
     )
 
 
@@ -116,7 +118,9 @@ def _agreement(report: ParsedReport) -> AgreementFacts:
         kind = Agreement.Kind.STRATEGIC_PARTNERSHIP
     elif "avsiktsförklaring" in report.title.casefold():
         kind = Agreement.Kind.LETTER_OF_INTENT
-    return AgreementFacts(title=report.title, kind=kind, counterparty=guess_counterparty(report))
+    return AgreementFacts(
+        title=report.title, kind=kind, counterparty=guess_counterparty(report)[:200]
+    )
 
 
 _WITH: Final = re.compile(

@@ -13,6 +13,7 @@ from approvals.rules.decisions import Outcome
 from cases.models import Point
 from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
+from organisation.web.fields import DayField
 
 REQUIRED: Final = {"required": "Fyll i fältet."}
 _DAY: Final = {
@@ -28,10 +29,10 @@ _OUTCOMES: Final = (
 )
 
 
-def day_field(label: str, *, required: bool = True, of: str = "") -> forms.DateField:
+def day_field(label: str, *, required: bool = True, of: str = "") -> DayField:
     """A day, written as the browser's date field writes it; `of` is the id of a form it stands outside."""
     attrs = {"type": "date", "class": "ds-input", **({"form": of} if of else {})}
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         widget=forms.DateInput(attrs=attrs, format="%Y-%m-%d"),

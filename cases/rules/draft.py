@@ -70,9 +70,23 @@ def require_possible(draft: Draft) -> None:
         _require_section(index, section)
     _require_points(draft.points)
     for index, signer in enumerate(draft.signers):
-        if not signer.name.strip() or not signer.title.strip():
-            raise Invalid("half_signer", "Ange både namn och titel.", field=f"signer-{index}")
+        _require_signer(index, signer)
+    for name in draft.recipients:
+        if len(name.strip()) > 200:
+            raise Invalid(
+                "long_recipient", "En mottagare får ha högst 200 tecken.", field="recipients"
+            )
+        require_printable(name, "recipients")
     require_printable(draft.title, "title")
+
+
+def _require_signer(index: int, signer: DraftSigner) -> None:
+    field_name = f"signer-{index}"
+    if not signer.name.strip() or not signer.title.strip():
+        raise Invalid("half_signer", "Ange både namn och titel.", field=field_name)
+    if len(signer.name.strip()) > 120 or len(signer.title.strip()) > 120:
+        raise Invalid("long_signer", "Namn och titel får ha högst 120 tecken.", field=field_name)
+    require_printable(signer.name + signer.title, field_name)
 
 
 def _require_section(index: int, section: DraftSection) -> None:

@@ -69,7 +69,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": row,
         "look": look_of_stage(row.stage),
         "steps": stops(row, route, points, items),
-        "asked": asked_now(Situation(row, who, points, route, items)),
+        "asked": asked_now(Situation(row, who, points, route, items, on)),
         "points": [(p, _outcomes(p, items)) for p in points],
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],
         "attachments": row.attachments.select_related("file").defer("file__data"),

@@ -41,7 +41,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     found = _narrowed(readable, stage, words).annotate(mine=Exists(mine))
     rows, following = _page(found, request.GET.get("efter", ""))
     context = {
-        "groups": _grouped(rows),
+        "groups": _grouped(rows, request.user.pk),
         "stage": stage,
         "stages": CASE_STAGES.items(),
         "words": words,
@@ -81,7 +81,7 @@ def _page(cases: QuerySet[Case], after: str) -> tuple[list[Case], str]:
     return rows[:PAGE], f"{int(last.mine)}-{last.pk}" if last else ""  # type: ignore[attr-defined]
 
 
-def _grouped(rows: list[Case]) -> list[dict[str, Any]]:
+def _grouped(rows: list[Case], reader: int) -> list[dict[str, Any]]:
     """The rows under their headings; a heading without rows is left out."""
     found: dict[str, list[dict[str, Any]]] = {key: [] for key, _ in _GROUPS}
     for case in rows:
@@ -90,7 +90,9 @@ def _grouped(rows: list[Case]) -> list[dict[str, Any]]:
             {
                 "case": case,
                 "look": look_of_stage(case.stage),
-                "waits_for": ", ".join(waits_for(q) for q in case.questions.all()),
+                "waits_for": ", ".join(
+                    "dig" if q.person_id == reader else waits_for(q) for q in case.questions.all()
+                ),
             }
         )
     return [{"heading": h, "key": k, "rows": found[k]} for k, h in _GROUPS if found[k]]

@@ -16,12 +16,18 @@ LEVELS: Final = ((1, "Rubrik"), (2, "Underrubrik"), (3, "Underrubrik i två led"
 _INPUT: Final = {"class": "ds-input"}
 
 
-def _text(label: str, rows: int = 0) -> forms.CharField:
-    """A field that keeps exactly what was typed; the rules of the draft say what is wrong with it."""
+class Written(forms.CharField):
+    """A field that keeps exactly what was typed: the rules of the draft say what is missing or wrong."""
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the rules."""
+
+
+def _text(label: str, rows: int = 0, required: bool = True) -> Written:
     widget = (
         forms.Textarea(attrs={**_INPUT, "rows": rows}) if rows else forms.TextInput(attrs=_INPUT)
     )
-    return forms.CharField(label=label, required=False, strip=False, widget=widget)
+    return Written(label=label, required=required, strip=False, widget=widget)
 
 
 class EditorForm(forms.Form):
@@ -31,8 +37,10 @@ class EditorForm(forms.Form):
     an empty row to write in; one that stays empty is left out of the draft.
     """
 
+    use_required_attribute = False  # every button saves; an empty row is left out, not refused
+
     title = _text("Ärendets rubrik")
-    recipients = _text("Beslutet ska skickas till, en mottagare per rad", rows=4)
+    recipients = _text("Beslutet ska skickas till, en mottagare per rad", rows=4, required=False)
     seen = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages={"required": "Läs in sidan igen.", "invalid": "Läs in sidan igen."},
@@ -135,6 +143,16 @@ class EditorForm(forms.Form):
     def section_rows(self) -> list[dict[str, Any]]:
         """Each section's bound fields, in order."""
         return self._rows("section", ("heading", "level", "text"))
+
+    def outline(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+        """The sections as a list of contents: each main heading with those under it."""
+        found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+        for row in self.section_rows():
+            if found and str(row["level"].value()) != "1":
+                found[-1][1].append(row)
+            else:
+                found.append((row, []))
+        return found
 
     def point_rows(self) -> list[dict[str, Any]]:
         """Each point's bound fields, in order; none moves past a decided one."""

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from organisation.web.fields import DayField
 
-def day_field(label: str, missing: str = "Ange dagen.") -> forms.DateField:
+
+def day_field(label: str, missing: str = "Ange dagen.") -> DayField:
     """A field for a day."""
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d"),
         error_messages={

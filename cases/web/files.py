@@ -131,7 +131,9 @@ def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
     preview = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
     if found := preview.select_related("file").first():
         return _sent(bytes(found.file.data), _filename(case), inline=True)
-    return render(request, "case/preview.html", {"case": case, "is_asked": _is_asked(case)})
+    may = permissions.allows(request.user, "preview", case, today())
+    context = {"case": case, "is_asked": _is_asked(case), "may": may}
+    return render(request, "case/preview.html", context)
 
 
 def _current(case: Case) -> str:
@@ -146,15 +148,20 @@ def _is_asked(case: Case) -> bool:
     return jobs.filter(status__in=("todo", "doing")).exists()
 
 
+def _require_possible_preview(request: HttpRequest, case: Case) -> None:
+    """Refuse those who only read; and, in a sentence, what no document can carry: the worker's is seen by nobody."""
+    permissions.require(request.user, "preview", case, today())
+    require_renderable(_current(case))
+
+
 @login_required
 @require_POST
 def ask_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Order a preview from the worker: PDF is never made in a web request."""
     case = case_in_scope(request, pk, today())
-    # what no document can carry is refused here, in a sentence, and not by the worker where nobody sees it
     attempt(
         request,
-        lambda: require_renderable(_current(case)),
+        lambda: _require_possible_preview(request, case),
         verb="preview",
         subject=("case", case.pk),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -23,7 +24,7 @@ _DONE_HOW: Final = {
     "approve": ("granskar version {n}", "Granska", "case_review"),
     "decide": ("tar upp ärendet", "Till sammanträdet", "meeting_list"),
     "settle": ("prövar en villkorad punkt på nytt", "Pröva villkoret", "case_settle"),
-    "sign": ("undertecknar avtalet för kommunen", "Underteckna", "case_sign"),
+    "sign": ("skriver under avtalet", "Underteckna", "case_sign"),
     "countersign": (
         "registrerar motpartens underskrift",
         "Registrera underskriften",
@@ -36,7 +37,7 @@ _DONE_HOW: Final = {
 _ROLES: Final = {
     Role.REGISTRAR: "registratorn",
     Role.COMMITTEE_SECRETARY: "nämndsekreteraren",
-    Role.SIGNATORY: "den som är utsedd till undertecknare",
+    Role.SIGNATORY: "kommunens undertecknare",
 }
 
 
@@ -88,6 +89,7 @@ class Situation:
     points: Sequence[Point]
     route: Sequence[RouteStep]
     items: Sequence[MinuteItem]
+    on: date
 
 
 def asked_now(here: Situation) -> list[Next]:
@@ -124,12 +126,14 @@ def _detail(here: Situation, question: Question) -> str:
     if question.kind == "decide":
         if item := _agenda(here):
             return f"Ärendet är punkt {item.position} på dagordningen."
-        if question.due_on:
-            return f"Ärendet står inte på någon dagordning än. Nästa sammanträde är {weekday_date(question.due_on)}."
-        return "Ärendet står inte på någon dagordning än."
-    if question.due_on:
-        return f"Klart senast {weekday_date(question.due_on)}: {question.due_because}."
-    return ""
+        waits = "Ärendet står inte på någon dagordning än."
+        if question.due_on and question.due_on >= here.on:
+            return f"{waits} Nästa sammanträde är {weekday_date(question.due_on)}."
+        return waits
+    if not question.due_on:
+        return ""
+    by = "Klart senast" if question.due_on >= here.on else "Skulle ha varit klart"
+    return f"{by} {weekday_date(question.due_on)}: {question.due_because}."
 
 
 def _leads_to(here: Situation, kind: str) -> tuple[tuple[str, str], ...]:

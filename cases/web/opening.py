@@ -142,10 +142,12 @@ def _imported(request: HttpRequest, form: ImportForm) -> Case | None:
     case, unplaced = opened
     messages.success(request, "Tjänsteutlåtandet är inläst. Läs igenom utkastet.")
     if unplaced:
-        rows = "En rad" if unplaced == 1 else f"{unplaced} rader"
-        messages.warning(
-            request, f"{rows} kunde inte placeras. De står under Från inläsningen på den här sidan."
+        rows = (
+            "En rad kunde inte placeras. Den"
+            if unplaced == 1
+            else f"{unplaced} rader kunde inte placeras. De"
         )
+        messages.warning(request, f"{rows} står under Från inläsningen på den här sidan.")
     return case
 
 

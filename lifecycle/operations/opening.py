@@ -17,7 +17,7 @@ from cases.locking import lock_agreement, lock_case
 from cases.models import Agreement, Attachment, Case, CaseVersion, Party
 from cases.operations.drafting import note_editor
 from cases.rules.content import canonical, content_hash
-from cases.rules.draft import Draft, check, require_possible
+from cases.rules.draft import Draft, check, require_possible, require_printable
 from cases.rules.errors import Invalid, NotNow
 from history.actor import By
 from lifecycle.operations.moves import move_case, refresh_phase
@@ -105,6 +105,9 @@ def _propose(facts: AgreementFacts, unit: Unit, actor: Person, by: By, on: date)
         raise Invalid(
             "no_counterparty", "Ange avtalets benämning och motpart.", field="counterparty"
         )
+    if len(facts.counterparty.strip()) > 200 or len(facts.organisation_number) > 11:
+        raise Invalid("long_name", "Motparten får ha högst 200 tecken.", field="counterparty")
+    require_printable(facts.title + facts.counterparty + facts.purpose, "counterparty")
     if facts.counterparty.strip().casefold() == settings.MUNICIPALITY["name"].casefold():
         raise Invalid(
             "counterparty_is_us", "Motparten kan inte vara kommunen själv.", field="counterparty"

@@ -13,6 +13,7 @@ from lifecycle.models import Review
 from lifecycle.operations.ending import END_REASONS
 from lifecycle.rules.notice import RULE_CHOICES
 from organisation.models import Appointment, Body, Person, Role
+from organisation.web.fields import DayField
 
 EMPTY: Final = {"required": "Fyll i fältet."}
 DATE_ERRORS: Final = {**EMPTY, "invalid": "Skriv dagen som åååå-mm-dd, till exempel 2026-06-30."}
@@ -23,10 +24,10 @@ CHOICE_ERRORS: Final = {
 MAX_TEXT: Final = 20_000
 
 
-def day_field(label: str, **options: Any) -> forms.DateField:
+def day_field(label: str, **options: Any) -> DayField:
     """A day, entered as åååå-mm-dd or in the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=DATE_ERRORS, **options)
+    return DayField(label=label, widget=widget, error_messages=DATE_ERRORS, **options)
 
 
 def text_field(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:

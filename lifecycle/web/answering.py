@@ -16,6 +16,7 @@ from lifecycle import flows
 from lifecycle.models import Question
 from organisation.web.clock import today
 from organisation.web.doors import attempt
+from organisation.web.fields import DayField
 
 
 class AnswerForm(forms.Form):
@@ -35,9 +36,9 @@ class AnswerForm(forms.Form):
     )
 
 
-def day_field(label: str, missing: str) -> forms.DateField:
+def day_field(label: str, missing: str) -> DayField:
     """A field for a day, with its own sentences."""
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d"),
         error_messages={

@@ -24,6 +24,7 @@ from history.proof import Report, facts_of, verify_chains
 from lifecycle.web.telling import place_after, told
 from organisation.models import Person
 from organisation.web.clock import today
+from organisation.web.fields import DayField
 
 PAGE: Final = 50
 ORGANISATION: Final = ("organisation", 1)
@@ -199,9 +200,9 @@ class HistoryForm(forms.Form):
 
     slag = forms.ChoiceField(label="Slag av händelse", required=False)
     vem = forms.ChoiceField(label="Vem", required=False)
-    fran = forms.DateField(label="Från och med", required=False, error_messages=DATE_ERRORS)
-    till = forms.DateField(label="Till och med", required=False, error_messages=DATE_ERRORS)
-    den = forms.DateField(label="Den", required=False, error_messages=DATE_ERRORS)
+    fran = DayField(label="Från och med", required=False, error_messages=DATE_ERRORS)
+    till = DayField(label="Till och med", required=False, error_messages=DATE_ERRORS)
+    den = DayField(label="Den", required=False, error_messages=DATE_ERRORS)
 
     def __init__(self, data: Any, *, chain: QuerySet[Event]) -> None:
         super().__init__(data)

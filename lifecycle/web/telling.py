@@ -42,6 +42,7 @@ VERB_NAMES: Final = {
     "open_case": "öppna ett ärende",
     "edit_draft": "ändra utkastet",
     "set_registry_number": "sätta diarienummer",
+    "preview": "ta fram en förhandsvisning",
     "submit": "skicka på granskning",
     "withdraw_case": "återkalla ärendet",
     "share_case": "ge läsrätt",

@@ -23,6 +23,8 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
     by = require(actor, "administer", None, on)
     if not name.strip():
         raise Invalid("no_name", "Ange personens namn.", field="name")
+    if len(name.strip()) > 120 or len(phone.strip()) > 40 or len(email.strip()) > 254:
+        raise Invalid("long_name", "Namn får ha högst 120 tecken och telefon 40.", field="name")
     try:
         validate_email(email.strip())
     except ValidationError as error:
@@ -114,6 +116,8 @@ def _require_appointment(
         raise Invalid("role", "Välj en roll i listan.", field="role")
     if not title.strip():
         raise Invalid("no_title", "Ange titeln som den ska stå i dokument.", field="title")
+    if len(title.strip()) > 120:
+        raise Invalid("long_title", "Titeln får ha högst 120 tecken.", field="title")
     if ends is not None and ends < starts:
         raise Invalid(
             "dates_contradict",

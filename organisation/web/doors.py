@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,8 @@ from organisation.operations import record_refusal
 from organisation.web.clock import today
 
 T = TypeVar("T")
+log = logging.getLogger("avtalsgang.web")
+_UNSTORABLE = "Något i det som skickades går inte att spara: för lång text eller otillåtna tecken. Inget är sparat."
 _STATUS = {NotAllowed: 403, NotNow: 409, Invalid: 422}
 
 
@@ -62,18 +65,33 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse text with NUL characters at the door: no database column can hold them."""
+        typed = [*request.GET.lists(), *request.POST.lists()]
+        if any("\0" in name or any("\0" in text for text in texts) for name, texts in typed):
+            return self._page(request, Invalid("nul_character", _UNSTORABLE))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals, and a database that cannot be reached (503 with Retry-After)."""
         if isinstance(exception, Refusal):
-            status = _STATUS.get(type(exception), 409)
-            template = "403.html" if status == 403 else "409.html"
-            context: dict[str, Any] = {"refusal": exception, "back": _back(request)}
-            return render(request, template, context, status=status)
+            return self._page(request, exception)
+        if isinstance(exception, DataError | UnicodeEncodeError):
+            log.error("unstorable input to %s: %s", request.path, exception)
+            return self._page(request, Invalid("unstorable", _UNSTORABLE))
         if isinstance(exception, OperationalError):
             response = render(None, "503.html", status=503)
             response["Retry-After"] = "30"
             return response
         return None
+
+    def _page(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        status = _STATUS.get(type(refusal), 409)
+        template = "403.html" if status == 403 else "409.html"
+        context: dict[str, Any] = {"refusal": refusal, "back": _back(request)}
+        return render(request, template, context, status=status)
 
 
 def _back(request: HttpRequest) -> str:

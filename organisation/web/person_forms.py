@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from organisation.models import Appointment, Body, Person, Role, Unit
+from organisation.web.fields import DayField
 
 _REQUIRED: Final = {"required": "Fyll i fältet."}
 _CHOICE: Final = {"required": "Välj i listan.", "invalid_choice": "Välj i listan."}
@@ -20,8 +21,8 @@ def _text(label: str, length: int, *, required: bool = True, kind: str = "text")
     )
 
 
-def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
+def _day(label: str, help_text: str = "", *, required: bool = True) -> DayField:
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,

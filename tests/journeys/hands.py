@@ -29,7 +29,7 @@ class Hands:
     expected: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(8_000)
         self.page.on("console", self._heard)
         self.page.on("pageerror", self._broke)
         self.page.on("response", self._answered)
@@ -49,7 +49,7 @@ class Hands:
     def content(self) -> None:
         """Nothing has been complained about so far, and the page is a page of ours."""
         assert not self.complaints, self.complaints
-        assert self.page.title().endswith(" – Avtalsgång")
+        expect(self.page).to_have_title(re.compile(" – Avtalsgång$"))
         expect(self.page.get_by_role("heading", level=1)).to_have_count(1)
 
     @contextmanager

@@ -23,6 +23,7 @@ JONAS, KARIN, MARIA = "Jonas Ekdahl", "Karin Sandell", "Maria Lindqvist"
 LENA, ANDERS, SOFIA, GUNNAR = "Lena Wikström", "Anders Hallberg", "Sofia Brandt", "Gunnar Åström"
 COUNTERPARTY = "Karolinska Institutet"
 REMARK = "Skriv i sammanfattningen vad samverkan kostar."
+SKIP = "Hoppa till innehållet"  # stands on the page only while it has the focus
 MENDED = "Avtalet ger samverkan en ledning. Det kostar ingenting i sig."
 
 
@@ -127,7 +128,8 @@ def _jonas_mends_and_sends_again(life: Life) -> None:
     hands.take("Skriv", life.number)
     hands.headed("Tjänsteutlåtande, version 2")
     hands.sees(f"Återlämnat av {KARIN}, tf. avdelningschef")
-    hands.main.get_by_label("Text, avsnitt 1", exact=True).fill(MENDED)
+    first = re.compile(r"^Text, avsnitt 1\b")
+    hands.main.get_by_role("textbox", name=first).fill(MENDED)
     hands.press("Spara", exact=True)
     hands.told("Utkastet är sparat.")
     _send(life, version=2)
@@ -173,7 +175,7 @@ def _lena_lets_a_body_decide(life: Life, body: str, present: int, points: tuple[
     hands.press("Lägg in sammanträdet")
     hands.headed(f"{body} {weekday_date(life.today)}")
     address = hands.page.url
-    hands.press("Sätt upp på dagordningen: Avtal om samverkan")
+    hands.press("Sätt upp på dagordningen")
     hands.told("Ärendet står på dagordningen som nummer 1.")
     hands.sees("Utfallet antecknas när sammanträdet har hållits")
     hands.move_clock(life.today)
@@ -183,7 +185,8 @@ def _lena_lets_a_body_decide(life: Life, body: str, present: int, points: tuple[
     hands.told("Antalet närvarande är antecknat.")
     for point in points:
         outcome = hands.main.get_by_role("group", name=f"Utfall för punkt {point}")
-        outcome.get_by_role("radio", name="Bifall").check()
+        outcome.get_by_text("Bifall").click()
+        expect(outcome.get_by_role("radio", name="Bifall")).to_be_checked()
     hands.press("Anteckna utfallet")
     hands.told("Utfallet är antecknat som §")
     return address
@@ -345,7 +348,7 @@ def test_a_version_is_approved_with_the_keyboard_alone(hands: Hands, town: Walk)
     hands.open("/")
     keys = hands.page.keyboard
     keys.press("Tab")
-    assert _focused(hands) == "Hoppa till innehållet"
+    assert _focused(hands) == SKIP
     keys.press("Enter")
     _tab_to(hands, "Granska: Granska tjänsteutlåtandet")
     keys.press("Enter")
@@ -371,7 +374,7 @@ def _tab_to(hands: Hands, name: str, kind: str = "", most: int = 60) -> None:
         hands.page.keyboard.press("Tab")
         if _focused(hands, kind).startswith(name):
             return
-        assert _focus_is_visible(hands), _focused(hands)
+        assert _focused(hands) == SKIP or _focus_is_visible(hands), _focused(hands)
     pytest.fail(f"{name} is not reached by Tab")
 
 

@@ -48,7 +48,7 @@ def write(
 def everything_in(form: EditorForm) -> dict[str, Any]:
     """What a browser would send of the form as it is shown."""
     shown = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in shown.items()}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def saved(case: Case) -> Draft:

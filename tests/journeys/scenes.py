@@ -1,0 +1,411 @@
+"""Every address of the product with a real subject in the stage it is for, and what the right person would send there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from approvals import operations as desk
+from approvals.models import MinuteItem
+from cases import operations as drafting
+from cases.drafts import read_draft
+from cases.models import Agreement, Case
+from cases.web.editor_form import as_posted
+from lifecycle import flows, operations
+from lifecycle.models import Question
+from tests.journeys.hands import SAMPLE
+from tests.people import SINCE, Walk, a_pdf
+
+Sent = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An address's arguments; who has business there; and what they send, made anew each time (files are read once)."""
+
+    args: tuple[int, ...] = ()
+    by: str = "officer"
+    send: Sent | None = None
+
+
+SCENES: Final[dict[str, Callable[[Walk], Scene]]] = {}
+Prepare = Callable[[Walk], Scene]
+
+
+def at(url_name: str) -> Callable[[Prepare], Prepare]:
+    """Register the preparation of an address."""
+
+    def register(prepare: Prepare) -> Prepare:
+        SCENES[url_name] = prepare
+        return prepare
+
+    return register
+
+
+def sending(by: str, *args: int, **said: Any) -> Scene:
+    """A scene where plain fields are sent."""
+    return Scene(args, by, lambda: dict(said))
+
+
+def task_of(case: Case, kind: str) -> int:
+    """The task of the case's open question, as the form carries it."""
+    return Question.objects.get(case=case, kind=kind).task
+
+
+# Lists and pages to read ---------------------------------------------------------------------------------
+
+
+@at("inbox")
+def inbox(walk: Walk) -> Scene:
+    walk.submitted()
+    return Scene(by="head")
+
+
+@at("case_list")
+def case_list(walk: Walk) -> Scene:
+    walk.submitted()
+    return Scene()
+
+
+@at("agreement_register")
+def agreement_register(walk: Walk) -> Scene:
+    walk.in_force()
+    return Scene()
+
+
+@at("meeting_list")
+def meeting_list(walk: Walk) -> Scene:
+    walk.approved()
+    return Scene(by="secretary")
+
+
+@at("meeting")
+def meeting(walk: Walk) -> Scene:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    return Scene((item.meeting_id,), "secretary")
+
+
+@at("case")
+def case(walk: Walk) -> Scene:
+    return Scene((walk.minutes(walk.decided()).pk,))
+
+
+@at("case_history")
+def case_history(walk: Walk) -> Scene:
+    return Scene((walk.approved().pk,))
+
+
+@at("case_pdf")
+def case_pdf(walk: Walk) -> Scene:
+    return Scene((walk.approved().pk,))
+
+
+@at("case_attachment_file")
+def case_attachment_file(walk: Walk) -> Scene:
+    return Scene((walk.ready().pk, 1))
+
+
+@at("agreement")
+def agreement(walk: Walk) -> Scene:
+    return Scene((walk.in_force().pk,))
+
+
+@at("agreement_history")
+def agreement_history(walk: Walk) -> Scene:
+    return Scene((walk.in_force().pk,))
+
+
+@at("organisation_history")
+def organisation_history(walk: Walk) -> Scene:
+    walk.meeting(walk.people.board)
+    return Scene(by="coordinator")
+
+
+# The drafting desk ---------------------------------------------------------------------------------------
+
+
+@at("case_new")
+def case_new(walk: Walk) -> Scene:
+    return Scene(send=lambda: {"import": "1", "file": _file("text.txt", SAMPLE.read_bytes())})
+
+
+def _file(name: str, data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+@at("case_edit")
+def case_edit(walk: Walk) -> Scene:
+    row = walk.opened()
+    draft = replace(read_draft(row), title="En annan rubrik")
+    return Scene((row.pk,), send=lambda: {**as_posted(draft, row.edit_count), "do": "save"})
+
+
+@at("case_attachments")
+def case_attachments(walk: Walk) -> Scene:
+    def send() -> dict[str, Any]:
+        return {"title": "Strategi", "file": _file("bilaga.pdf", a_pdf("Strategi"))}
+
+    return Scene((walk.opened().pk,), send=send)
+
+
+@at("case_submit")
+def case_submit(walk: Walk) -> Scene:
+    row = walk.ready()
+    return sending("officer", row.pk, task=task_of(row, "write"))
+
+
+@at("case_registry_number")
+def case_registry_number(walk: Walk) -> Scene:
+    return sending("registrar", walk.opened().pk, registry_number="KS-2026/901")
+
+
+@at("case_share")
+def case_share(walk: Walk) -> Scene:
+    other, until = walk.people.coordinator, walk.on + timedelta(days=9)
+    return sending("officer", walk.opened().pk, person=other.pk, ends_on=until)
+
+
+@at("case_withdraw")
+def case_withdraw(walk: Walk) -> Scene:
+    return sending("head", walk.submitted().pk, reason="Frågan har löst sig.")
+
+
+@at("case_pdf_preview")
+def case_pdf_preview(walk: Walk) -> Scene:
+    return sending("officer", walk.ready().pk)
+
+
+@at("case_review")
+def case_review(walk: Walk) -> Scene:
+    row = walk.submitted()
+    return sending("head", row.pk, task=task_of(row, "approve"), step=1, decision="approve")
+
+
+# Meetings ------------------------------------------------------------------------------------------------
+
+
+@at("meeting_new")
+def meeting_new(walk: Walk) -> Scene:
+    day = walk.on + timedelta(days=30)
+    return sending("secretary", body=walk.people.board.pk, date=day)
+
+
+@at("meeting_place")
+def meeting_place(walk: Walk) -> Scene:
+    row = walk.approved()
+    there = walk.meeting(walk.people.board)
+    return sending("secretary", case=row.pk, meeting=there.pk)
+
+
+@at("meeting_attendance")
+def meeting_attendance(walk: Walk) -> Scene:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    return sending("secretary", item.meeting_id, present_count=13)
+
+
+@at("meeting_record")
+def meeting_record(walk: Walk) -> Scene:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    said = {f"point-{n}": "approved" for n in (1, 2, 3)}
+    task = task_of(item.case, "decide")
+    return sending("secretary", item.meeting_id, item.pk, task=task, paragraph=7, **said)
+
+
+@at("meeting_remove")
+def meeting_remove(walk: Walk) -> Scene:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    return sending("secretary", item.meeting_id, item.pk)
+
+
+def _recorded(walk: Walk) -> MinuteItem:
+    walk.proposed()
+    return MinuteItem.objects.get()
+
+
+@at("meeting_approve_item")
+def meeting_approve_item(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    days = {"approved_on": walk.on, "posted_on": walk.on}
+    return sending("secretary", item.meeting_id, item.pk, **days)
+
+
+@at("meeting_minutes")
+def meeting_minutes(walk: Walk) -> Scene:
+    return sending("secretary", _recorded(walk).meeting_id, approved_on=walk.on)
+
+
+@at("meeting_notice")
+def meeting_notice(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    facts = {"meeting_id": item.meeting_id, "actor": walk.people.secretary, "on": walk.on}
+    desk.approve_minutes(approved_on=walk.on, **facts)
+    return sending("secretary", item.meeting_id, posted_on=walk.on)
+
+
+@at("meeting_notice_removed")
+def meeting_notice_removed(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    walk.minutes(item.case)
+    walk.on += timedelta(days=30)
+    return sending("secretary", item.meeting_id, removed_on=walk.on)
+
+
+# Carrying it out -----------------------------------------------------------------------------------------
+
+
+@at("case_settle")
+def case_settle(walk: Walk) -> Scene:
+    item = walk.on_agenda(walk.proposed(), walk.people.council)
+    row = walk.record(item, {1: "changed", 2: "approved"})
+    said = {"holds": "yes", "motivation": "Ändringen är språklig."}
+    return sending("secretary", row.pk, 3, task=task_of(row, "settle"), **said)
+
+
+@at("case_sign")
+def case_sign(walk: Walk) -> Scene:
+    row = walk.minutes(walk.decided())
+    return sending("signatory", row.pk, task=task_of(row, "sign"))
+
+
+@at("case_countersign")
+def case_countersign(walk: Walk) -> Scene:
+    row = walk.minutes(walk.decided())
+    party = row.agreement.parties.get(is_ours=False)
+    said = {"name": "Rut Alm", "title": "rektor", "signed_on": walk.on}
+    return sending("officer", row.pk, party.pk, task=task_of(row, "countersign"), **said)
+
+
+@at("case_dispatch")
+def case_dispatch(walk: Walk) -> Scene:
+    row = walk.decided()
+    keys = [r.pk for r in row.recipients.all()]
+    said = {"how": "e-post", "dispatched_on": walk.on}
+    return sending("registrar", row.pk, recipients=keys, **said)
+
+
+@at("case_close")
+def case_close(walk: Walk) -> Scene:
+    row = walk.in_force().cases.get()
+    for recipient in row.recipients.all():
+        facts = {"recipient_id": recipient.pk, "how": "e-post", "dispatched_on": walk.on}
+        who = {"actor": walk.people.registrar, "on": walk.on}
+        flows.run(operations.dispatch, case_id=row.pk, **facts, **who)
+    return sending("officer", row.pk, task=task_of(row, "close"))
+
+
+@at("case_give_notice")
+def case_give_notice(walk: Walk) -> Scene:
+    row = walk.minutes(walk.decided(walk.proposed(walk.approved(walk.submitted(_to_end(walk))))))
+    return sending("signatory", row.pk, task=task_of(row, "give_notice"), received_on=walk.on)
+
+
+def _to_end(walk: Walk) -> Case:
+    """A case to terminate an agreement in force, written and ready to be submitted."""
+    who = {"actor": walk.people.officer, "on": walk.on}
+    row = _free(walk)
+    said = {"title": "Uppsägning av samverkansavtalet", "recipient": walk.people.board}
+    made = flows.open_with(operations.open_termination, agreement_id=row.pk, **said, **who)
+    drafting.edit_draft(case_id=made.pk, draft=walk.draft(), seen=made.edit_count, **who)
+    file = {"title": "Brev", "filename": "brev.pdf", "data": a_pdf("Brev"), "number": None}
+    drafting.add_attachment(case_id=made.pk, **file, **who)
+    if not made.registry_number:
+        drafting.set_registry_number(case_id=made.pk, registry_number="KS-2026/900", **who)
+    return walk.again(made)
+
+
+# The agreement -------------------------------------------------------------------------------------------
+
+
+def _free(walk: Walk) -> Agreement:
+    """An agreement in force with no open case."""
+    row = walk.in_force()
+    walk.closed(row.cases.get())
+    return row
+
+
+@at("agreement_edit")
+def agreement_edit(walk: Walk) -> Scene:
+    row = walk.in_force()
+    said = {"title": "Ett annat namn", "kind": row.kind, "responsible": row.responsible_id}
+    rule = {"term": row.term, "notice_rule": row.notice_rule}
+    return sending("coordinator", row.pk, **said, **rule)
+
+
+@at("agreement_review_open")
+def agreement_review_open(walk: Walk) -> Scene:
+    return sending("officer", walk.in_force().pk, year=walk.on.year)
+
+
+@at("agreement_review")
+def agreement_review(walk: Walk) -> Scene:
+    row = walk.in_force()
+    facts = {"agreement_id": row.pk, "year": walk.on.year, "actor": walk.people.officer}
+    review = flows.run(operations.open_review, on=walk.on, **facts)
+    return sending("officer", row.pk, review.pk, results="Två möten.", conclusion="continue")
+
+
+@at("agreement_receive_notice")
+def agreement_receive_notice(walk: Walk) -> Scene:
+    return sending("registrar", walk.in_force().pk, received_on=walk.on)
+
+
+@at("agreement_revoke_notice")
+def agreement_revoke_notice(walk: Walk) -> Scene:
+    row = walk.in_force()
+    facts = {"agreement_id": row.pk, "received_on": walk.on, "actor": walk.people.registrar}
+    flows.run(operations.receive_notice, on=walk.on, **facts)
+    return sending("registrar", row.pk, reason="Parterna är överens.")
+
+
+@at("agreement_open_termination")
+def agreement_open_termination(walk: Walk) -> Scene:
+    row = _free(walk)
+    return sending("officer", row.pk, title="Uppsägning", recipient=walk.people.board.pk)
+
+
+@at("agreement_end")
+def agreement_end(walk: Walk) -> Scene:
+    row = _free(walk)
+    last_day = walk.on
+    walk.on += timedelta(days=1)
+    said = {"why": "mutual", "last_day": last_day, "reason": "Parterna är överens."}
+    return sending("coordinator", row.pk, **said)
+
+
+@at("agreement_abandon")
+def agreement_abandon(walk: Walk) -> Scene:
+    return sending("officer", walk.decided().agreement_id, reason="Motparten avstår.")
+
+
+# People --------------------------------------------------------------------------------------------------
+
+
+@at("person_list")
+def person_list(walk: Walk) -> Scene:
+    return Scene(by="administrator")
+
+
+@at("person_new")
+def person_new(walk: Walk) -> Scene:
+    return sending("administrator", name="Ny Person", email="ny.person@example.se")
+
+
+@at("person")
+def person(walk: Walk) -> Scene:
+    return Scene((walk.people.officer.pk,), "administrator")
+
+
+@at("person_appoint")
+def person_appoint(walk: Walk) -> Scene:
+    said = {"role": "contact_person", "kind": "ordinary", "title": "kontaktperson"}
+    return sending("administrator", walk.people.officer.pk, starts=walk.on, **said)
+
+
+@at("person_end_appointment")
+def person_end_appointment(walk: Walk) -> Scene:
+    held = walk.people.officer.appointments.get(starts=SINCE)
+    return sending("administrator", walk.people.officer.pk, held.pk, ends=walk.on)

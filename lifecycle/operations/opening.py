@@ -100,7 +100,7 @@ def open_termination(
     return case
 
 
-def _propose(facts: AgreementFacts, unit: Unit, actor: Person, by: By, on: date) -> Agreement:
+def _require_agreement_facts(facts: AgreementFacts) -> None:
     if not facts.title.strip() or not facts.counterparty.strip():
         raise Invalid(
             "no_counterparty", "Ange avtalets benämning och motpart.", field="counterparty"
@@ -114,6 +114,10 @@ def _propose(facts: AgreementFacts, unit: Unit, actor: Person, by: By, on: date)
         )
     if facts.kind not in Agreement.Kind.values:
         raise Invalid("kind", "Välj en avtalstyp i listan.", field="kind")
+
+
+def _propose(facts: AgreementFacts, unit: Unit, actor: Person, by: By, on: date) -> Agreement:
+    _require_agreement_facts(facts)
     row = Agreement.objects.create(
         title=facts.title.strip()[:250],
         kind=facts.kind,

@@ -50,7 +50,7 @@ class WaitingStep:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The steps of a version by position, and who edited that version."""
+    """The steps of a version by position, and who edited that version or one before it."""
 
     steps: dict[int, WaitingStep]
     editors: frozenset[int]
@@ -60,7 +60,7 @@ class Route:
 _ROUTE = """
     SELECT s.id, s.position, s.kind, s.role, s.unit_id, s.body_id,
            ARRAY(SELECT e.person_id FROM cases_versioneditor e
-                 WHERE e.case_id = s.case_id AND e.version = s.version)
+                 WHERE e.case_id = s.case_id AND e.version <= s.version)
     FROM approvals_routestep s WHERE s.case_id = %s AND s.version = %s
 """
 

@@ -19,7 +19,9 @@ def freeze_route(case: Case, on: date) -> list[RouteStep]:
     Raises Invalid when no one may take a step: nobody holds the role on the day, or only people who
     have edited the version (four eyes).
     """
-    editors = set(case.editors.filter(version=case.version).values_list("person_id", flat=True))
+    editors = set(
+        case.editors.filter(version__lte=case.version).values_list("person_id", flat=True)
+    )
     steps = plan_route(
         _ref(case.recipient_body), [_ref(p.body) for p in _open_points(case)], _board()
     )

@@ -24,7 +24,18 @@ _BROKEN: Final = (
     KeyError,
     OverflowError,
 )
-_ACTIVE: Final = ("/OpenAction", "/AA", "/JavaScript", "/Names")
+_ACTIVE: Final = (
+    "/OpenAction",
+    "/AA",
+    "/JavaScript",
+    "/JS",
+    "/EmbeddedFiles",
+    "/EF",
+    "/AF",
+    "/XFA",
+    "/RichMediaContent",
+)
+_ACTING_ANNOTATIONS: Final = ("/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D")
 
 
 def store_pdf(data: bytes) -> StoredFile:
@@ -86,24 +97,29 @@ def _clean(data: bytes) -> tuple[bytes, int]:
 
 
 def _remove_active(pdf: pikepdf.Pdf) -> None:
-    """Remove document-level actions, scripts and embedded files, and every annotation's action."""
-    for key in _ACTIVE[:2]:
-        if key in pdf.Root:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names")
-    for key in ("/JavaScript", "/EmbeddedFiles"):
-        if names is not None and key in names:
-            del names[key]
-    for page in pdf.pages:
-        if "/AA" in page:
-            del page["/AA"]
-        for annotation in page.get("/Annots", []):
-            _remove_action(annotation)
+    """Remove from every object what can act by itself: scripts, actions, forms' code, embedded files."""
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        for key in _ACTIVE:
+            if key in item:
+                del item[key]
+        if "/S" in item and "/Next" in item:  # a chain of actions; a bookmark's /Next has no /S
+            del item["/Next"]
+        action = item.get("/A")  # without /S it is a tag's attributes, which stay
+        if (
+            isinstance(action, pikepdf.Dictionary)
+            and "/S" in action
+            and not _leads_somewhere(action)
+        ):
+            del item["/A"]
+        if item.get("/Subtype") in _ACTING_ANNOTATIONS:
+            item["/Subtype"] = pikepdf.Name("/Text")
 
 
-def _remove_action(annotation: pikepdf.Object) -> None:
-    if "/AA" in annotation:
-        del annotation["/AA"]
-    action = annotation.get("/A")
-    if action is not None and action.get("/S") not in ("/URI", "/GoTo"):
-        del annotation["/A"]
+def _leads_somewhere(action: pikepdf.Dictionary) -> bool:
+    """A link within the document, or to an address on the web or by mail."""
+    if action.get("/S") == "/GoTo":
+        return True
+    address = str(action.get("/URI", "")).strip().lower()
+    return action.get("/S") == "/URI" and address.startswith(("http://", "https://", "mailto:"))

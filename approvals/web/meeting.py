@@ -93,7 +93,7 @@ def _date_forms(meeting: Meeting, on: date, bound: dict[str, Any]) -> dict[str, 
         "attendance": forms.AttendanceForm(initial={"present_count": meeting.present_count}),
         "minutes": forms.MinutesForm(initial={"approved_on": on}),
         "notice": forms.NoticeForm(initial={"posted_on": on}),
-        "removed": forms.RemovedForm(initial={"removed_on": on}),
+        "removed": forms.RemovedForm(),
     }
     return {name: bound.get(name, form) for name, form in made.items()}
 

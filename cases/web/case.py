@@ -134,7 +134,12 @@ def _acts(request: HttpRequest, case: Case, who: Standing, on: date) -> list[tup
         ("edit_draft", case.stage == "draft", "Hantera bilagor", "case_attachments"),
         ("set_registry_number", case.stage == "draft", _number(case), "case_registry_number"),
         ("share_case", True, "Dela ärendet", "case_share"),
-        ("withdraw_case", case.is_open, "Återkalla ärendet", "case_withdraw"),
+        (
+            "withdraw_case",
+            case.is_open and case.stage != "execution",
+            "Återkalla ärendet",
+            "case_withdraw",
+        ),
     ]
     may: dict[str, Any] = {
         verb: permissions.allows(request.user, verb, case, on, who=who)

@@ -64,7 +64,13 @@ class EditorForm(forms.Form):
         rows = {f"{name}s": count for name, count in self.counts.items()}
         super().__init__(data, initial={**as_posted(draft, seen), **rows})
         for name in rows:
-            self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+            self.fields[name] = forms.IntegerField(
+                widget=forms.HiddenInput,
+                min_value=0,
+                error_messages=dict.fromkeys(
+                    ("required", "invalid", "min_value"), "Läs in sidan igen."
+                ),
+            )
         for i in range(self.counts["section"]):
             self._add_section(i)
         for i in range(self.counts["point"]):

@@ -34,15 +34,7 @@ def dispatch(
         raise NotNow(
             "dispatched", f"{recipient.name} fick beslutet {long_date(recipient.dispatched_on)}."
         )
-    if not how.strip():
-        raise Invalid("no_how", "Ange hur beslutet skickades.", field="how")
-    require_printable(how, "how")
-    if dispatched_on > on:
-        raise Invalid(
-            "future_day",
-            f"Dagen {long_date(dispatched_on)} ligger efter i dag, {long_date(on)}.",
-            field="dispatched_on",
-        )
+    _require_dispatch(case, how, dispatched_on, on)
     recipient.dispatched_on, recipient.dispatched_how = dispatched_on, how.strip()[:80]
     recipient.save(update_fields=["dispatched_on", "dispatched_how"])
     facts = {
@@ -52,6 +44,24 @@ def dispatch(
     }
     tell_case(case, "decision_dispatched", by, on, facts)
     return case
+
+
+def _require_dispatch(case: Case, how: str, dispatched_on: date, on: date) -> None:
+    if not how.strip():
+        raise Invalid("no_how", "Ange hur beslutet skickades.", field="how")
+    require_printable(how, "how")
+    if dispatched_on > on:
+        raise Invalid(
+            "future_day",
+            f"Dagen {long_date(dispatched_on)} ligger efter i dag, {long_date(on)}.",
+            field="dispatched_on",
+        )
+    if dispatched_on < case.opened_on:
+        raise Invalid(
+            "dates_contradict",
+            f"Dagen {long_date(dispatched_on)} ligger före ärendets första dag {long_date(case.opened_on)}.",
+            field="dispatched_on",
+        )
 
 
 def hindrances_to_closing(case: Case) -> list[str]:
@@ -93,6 +103,8 @@ def withdraw_case(*, case_id: int, reason: str, actor: Person, on: date) -> Case
     state = case.agreement.state
     if case.kind == Case.Kind.ENTER and state not in ("proposed", "signing"):
         raise NotNow("signed", "Avtalet är redan undertecknat. Avsluta ärendet i stället.")
+    if case.kind == Case.Kind.TERMINATE and case.notices.filter(revoked_on=None).exists():
+        raise NotNow("noticed", "Avtalet är redan uppsagt. Avsluta ärendet i stället.")
     finish_case(case, "withdrawn", "withdraw_case", on, reason.strip())
     MinuteItem.objects.filter(case=case, result="").update(result=MinuteItem.Result.OFF_AGENDA)
     facts = {"reason": reason.strip()}

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from approvals.models import MinuteItem
 from approvals.permissions import require
 from cases.locking import lock_agreement, lock_case
 from cases.models import Agreement, Case
@@ -45,10 +46,22 @@ def give_notice(
     require_stage(case.stage, "execution")
     unmet = [c for c in gate(case, on) if not c.met]
     require_gate_open(unmet, deviation)
+    _require_after_the_decision(case, received_on)
     notice = _stand(agreement, "give_notice", Notice.GivenBy.US, received_on, case, on)
     facts = {"case": case.pk, "unmet": [c.sentence for c in unmet], "deviation": deviation.strip()}
     _tell(agreement, "notice_given", notice, by, on, facts)
     return notice
+
+
+def _require_after_the_decision(case: Case, received_on: date) -> None:
+    decided = MinuteItem.objects.filter(case=case, result=MinuteItem.Result.ONWARD)
+    last = decided.order_by("-meeting__date").values_list("meeting__date", flat=True).first()
+    if last is not None and received_on < last:
+        raise Invalid(
+            "dates_contradict",
+            f"Dagen {long_date(received_on)} ligger före beslutet {long_date(last)}.",
+            field="received_on",
+        )
 
 
 @transaction.atomic

@@ -38,8 +38,8 @@ def sign(*, case_id: int, actor: Person, on: date, deviation: str = "") -> Agree
         "deviation": deviation.strip(),
     }
     _put_signature(agreement, party, by.name, by.title, on, actor, deviation.strip())
-    _tell(agreement, party, by, on, facts)
     _when_all_have_signed(agreement, "sign", on)
+    _tell(agreement, party, by, on, facts)
     return agreement
 
 
@@ -82,10 +82,16 @@ def register_signature(
             f"Dagen {long_date(signed_on)} ligger efter i dag, {long_date(on)}.",
             field="signed_on",
         )
+    if signed_on < case.opened_on:
+        raise Invalid(
+            "dates_contradict",
+            f"Dagen {long_date(signed_on)} ligger före ärendets första dag {long_date(case.opened_on)}.",
+            field="signed_on",
+        )
     _put_signature(agreement, party, name.strip(), title.strip(), signed_on, None, "")
     facts = {"signed_on": signed_on.isoformat(), "name": name.strip(), "title": title.strip()}
-    _tell(agreement, party, by, on, facts)
     _when_all_have_signed(agreement, "sign", on)
+    _tell(agreement, party, by, on, facts)
     return agreement
 
 
@@ -122,6 +128,12 @@ def _when_all_have_signed(agreement: Agreement, verb: str, on: date) -> None:
     if agreement.parties.exclude(pk__in=signed).exists():
         return
     starts = agreement.starts_on or max(signed.values())
+    if agreement.ends_on is not None and agreement.ends_on < starts:
+        raise Invalid(
+            "dates_contradict",
+            f"Avtalets sista dag {long_date(agreement.ends_on)} ligger före första dagen {long_date(starts)}. "
+            "Rätta dagarna på avtalet först.",
+        )
     if starts <= on:
         move_agreement(agreement, "in_force", verb, starts_on=starts)
     else:

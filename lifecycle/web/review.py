@@ -186,7 +186,9 @@ def _decision(request: HttpRequest, case: Case, version: CaseVersion, on: date) 
     waiting = case.stage == "approval" and case.mark != Case.Mark.RENDERING
     now = next((s for s in steps if waiting and s.position == case.step), None)
     following = next((s for s in steps if now and s.position == now.position + 1), None)
-    editors = set(case.editors.filter(version=case.version).values_list("person_id", flat=True))
+    editors = set(
+        case.editors.filter(version__lte=case.version).values_list("person_id", flat=True)
+    )
     allowed = now is not None and permissions.allows(
         request.user, "approve", case, on, step=now, editors=editors
     )

@@ -231,7 +231,7 @@ def _outcomes(value: Any) -> str:
 
 
 def _refusal(value: Any) -> str:
-    return REFUSED_BECAUSE.get(str(value), f"nekades med koden {value}")
+    return REFUSED_BECAUSE.get(str(value), "uppgifterna eller läget tillät det inte")
 
 
 _RULE_NAMES: Final = dict(RULE_CHOICES)

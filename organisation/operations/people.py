@@ -10,7 +10,8 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from approvals.permissions import require
-from cases.rules.errors import Invalid, NotNow
+from cases.rules.draft import require_printable
+from cases.rules.errors import Invalid, NotAllowed, NotNow
 from history import journal
 from organisation.models import Appointment, Body, Person, Role, Unit
 
@@ -25,6 +26,7 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
         raise Invalid("no_name", "Ange personens namn.", field="name")
     if len(name.strip()) > 120 or len(phone.strip()) > 40 or len(email.strip()) > 254:
         raise Invalid("long_name", "Namn får ha högst 120 tecken och telefon 40.", field="name")
+    require_printable(name, "name")
     try:
         validate_email(email.strip())
     except ValidationError as error:
@@ -35,7 +37,13 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
         raise Invalid("email_taken", "E-postadressen används av en annan person.", field="email")
     person = Person(name=name.strip(), email=email.strip().lower(), phone=phone.strip())
     person.set_unusable_password()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise Invalid(
+            "email_taken", "E-postadressen används av en annan person.", field="email"
+        ) from error
     facts = {"person": person.pk, "name": person.name}
     journal.record(subject=ORGANISATION, kind="person_registered", by=by, on=on, facts=facts)
     return person
@@ -58,6 +66,10 @@ def appoint(
 ) -> Appointment:
     """Give a person a role from a day, perhaps to a day (inclusive). An auditor holds no other role."""
     by = require(actor, "administer", None, on)
+    if person == actor:
+        raise NotAllowed(
+            "own_appointment", "Man ger inte sig själv ett uppdrag. En annan administratör gör det."
+        )
     _require_appointment(person, role, kind, title, unit, body, stands_in_for, starts, ends)
     try:
         with transaction.atomic():
@@ -116,6 +128,7 @@ def _require_appointment(
         raise Invalid("role", "Välj en roll i listan.", field="role")
     if not title.strip():
         raise Invalid("no_title", "Ange titeln som den ska stå i dokument.", field="title")
+    require_printable(title, "title")
     if len(title.strip()) > 120:
         raise Invalid("long_title", "Titeln får ha högst 120 tecken.", field="title")
     if ends is not None and ends < starts:

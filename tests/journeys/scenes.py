@@ -60,15 +60,10 @@ def task_of(case: Case, kind: str) -> int:
 
 
 @at("inbox")
+@at("case_list")
 def inbox(walk: Walk) -> Scene:
     walk.submitted()
     return Scene(by="head")
-
-
-@at("case_list")
-def case_list(walk: Walk) -> Scene:
-    walk.submitted()
-    return Scene()
 
 
 @at("agreement_register")
@@ -94,13 +89,9 @@ def case(walk: Walk) -> Scene:
     return Scene((walk.minutes(walk.decided()).pk,))
 
 
+@at("case_pdf")
 @at("case_history")
 def case_history(walk: Walk) -> Scene:
-    return Scene((walk.approved().pk,))
-
-
-@at("case_pdf")
-def case_pdf(walk: Walk) -> Scene:
     return Scene((walk.approved().pk,))
 
 
@@ -109,13 +100,9 @@ def case_attachment_file(walk: Walk) -> Scene:
     return Scene((walk.ready().pk, 1))
 
 
+@at("agreement_history")
 @at("agreement")
 def agreement(walk: Walk) -> Scene:
-    return Scene((walk.in_force().pk,))
-
-
-@at("agreement_history")
-def agreement_history(walk: Walk) -> Scene:
     return Scene((walk.in_force().pk,))
 
 
@@ -130,11 +117,9 @@ def organisation_history(walk: Walk) -> Scene:
 
 @at("case_new")
 def case_new(walk: Walk) -> Scene:
-    return Scene(send=lambda: {"import": "1", "file": _file("text.txt", SAMPLE.read_bytes())})
-
-
-def _file(name: str, data: bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data)
+    return Scene(
+        send=lambda: {"import": "1", "file": SimpleUploadedFile("text.txt", SAMPLE.read_bytes())}
+    )
 
 
 @at("case_edit")
@@ -147,7 +132,7 @@ def case_edit(walk: Walk) -> Scene:
 @at("case_attachments")
 def case_attachments(walk: Walk) -> Scene:
     def send() -> dict[str, Any]:
-        return {"title": "Strategi", "file": _file("bilaga.pdf", a_pdf("Strategi"))}
+        return {"title": "Strategi", "file": SimpleUploadedFile("bilaga.pdf", a_pdf("Strategi"))}
 
     return Scene((walk.opened().pk,), send=send)
 

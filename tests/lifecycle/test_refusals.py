@@ -18,6 +18,7 @@ from cases.rules.draft import Draft, DraftPoint, DraftSection
 from cases.rules.errors import Invalid, NotAllowed, NotNow
 from lifecycle import flows, operations
 from lifecycle.models import Question
+from lifecycle.proof import verify_everything
 from organisation import operations as office
 from organisation.models import Appointment, Person
 from tests.lifecycle import acts
@@ -137,6 +138,22 @@ def test_whoever_edited_the_version_may_not_approve_it(walk: Walk) -> None:
     with refused("not_allowed", NotAllowed) as refusal:
         operations.approve(case_id=case.pk, step=1, actor=p.head, on=walk.on)
     assert "själv ändrat" in refusal.value.sentence
+
+
+def test_nor_a_later_version_of_the_same_text(walk: Walk) -> None:
+    p = walk.people
+    _also(p.signatory, "case_officer", "utredare", unit=p.department)
+    facts = {"kind": "substitute", "stands_in_for": p.head, "unit": p.department}
+    _also(p.signatory, "department_head", "ersättande chef", **facts)
+    case = walk.ready()
+    _edit(walk, case, Draft("Hennes rubrik", *_rest(case)), case.edit_count, p.signatory)
+    case = walk.submitted(case)
+    said = {"step": 1, "comment": "Se över."}
+    walk.answer(case, "approve", operations.return_to_author, p.head, **said)
+    case = walk.submitted(walk.again(case))
+    assert case.version == 2
+    with refused("not_allowed", NotAllowed):
+        operations.approve(case_id=case.pk, step=1, actor=p.signatory, on=walk.on)
 
 
 def test_nor_through_a_stand_in(walk: Walk) -> None:
@@ -302,6 +319,61 @@ def test_an_agreement_ends_when_its_last_day_has_passed(walk: Walk) -> None:
     facts = {"agreement_id": agreement.pk, "why": "notice", "last_day": None, "reason": ""}
     with refused("not_over", NotNow):
         operations.end_agreement(actor=walk.people.system, on=notice.last_day, **facts)
+
+
+def test_the_book_tells_the_state_after_the_last_signature(walk: Walk) -> None:
+    case = walk.minutes(walk.decided())
+    walk.answer(case, "sign", operations.sign, walk.people.signatory)
+    party = case.agreement.parties.get(is_ours=False)
+    facts = {"party_id": party.pk, "name": "Rut Alm", "title": "rektor", "signed_on": walk.on}
+    walk.answer(case, "countersign", operations.register_signature, walk.people.officer, **facts)
+    assert verify_everything().findings == []
+
+
+def test_own_notice_cannot_be_received_before_the_decision(walk: Walk) -> None:
+    call = next(a for a in acts.ACTS if a.name == "give_notice").prepare(walk)
+    case = Case.objects.get(kind="terminate")
+    before = case.opened_on - timedelta(days=1)
+    with refused("dates_contradict", Invalid):
+        operations.give_notice(
+            case_id=case.pk, received_on=before, actor=walk.people.signatory, on=walk.on
+        )
+    call(walk.people.signatory)
+    with refused("noticed", NotNow):
+        operations.withdraw_case(
+            case_id=case.pk, reason="Ångrat.", actor=walk.people.officer, on=walk.on
+        )
+
+
+def test_a_last_day_before_the_first_is_told_at_the_last_signature(walk: Walk) -> None:
+    case = walk.minutes(walk.decided())
+    walk.answer(case, "sign", operations.sign, walk.people.signatory)
+    day = walk.on - timedelta(days=30)
+    facts = {"term": "fixed", "ends_on": day}
+    operations.edit_agreement(
+        agreement_id=case.agreement_id, facts=facts, actor=walk.people.officer, on=walk.on
+    )
+    party = case.agreement.parties.get(is_ours=False)
+    said = {"party_id": party.pk, "name": "Rut Alm", "title": "rektor", "signed_on": walk.on}
+    with refused("dates_contradict", Invalid):
+        operations.register_signature(
+            case_id=case.pk, actor=walk.people.officer, on=walk.on, **said
+        )
+
+
+def test_nobody_appoints_themselves(walk: Walk) -> None:
+    p = walk.people
+    facts = {"kind": "ordinary", "unit": None, "body": None, "stands_in_for": None, "ends": None}
+    with refused("own_appointment", NotAllowed):
+        office.appoint(
+            person=p.administrator,
+            role="signatory",
+            title="ordförande",
+            starts=walk.on,
+            actor=p.administrator,
+            on=walk.on,
+            **facts,
+        )
 
 
 def test_withdrawing_ends_every_question(walk: Walk) -> None:

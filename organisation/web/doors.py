@@ -69,8 +69,7 @@ class RefusalMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Refuse text with NUL characters at the door: no database column can hold them."""
-        typed = [*request.GET.lists(), *request.POST.lists()]
-        if any("\0" in name or any("\0" in text for text in texts) for name, texts in typed):
+        if any("\0" in text for texts in request.POST.lists() for text in (texts[0], *texts[1])):
             return self._page(request, Invalid("nul_character", _UNSTORABLE))
         return None
 

@@ -148,8 +148,8 @@ def test_notice_is_given(walk: Walk) -> None:
     ("day", "sentence"),
     [
         ("", "Ange vilken dag uppsägningen kom fram."),
-        ("9999-12-31", "kan inte ha kommit fram"),
-        ("2019-01-01", "ligger före avtalets första dag"),
+        ("2199-12-31", "kan inte ha kommit fram"),
+        ("2019-01-01", "ligger före beslutet"),
     ],
 )
 def test_a_wrong_day_gives_no_notice(walk: Walk, day: str, sentence: str) -> None:

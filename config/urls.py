@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 
@@ -41,3 +42,11 @@ if settings.DEMO:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection code is missing or old."""
     return render(request, "403.html", {"refusal": None, "csrf": True}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what could not even be read; Django's own view would read it once more."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+handler400 = bad_request

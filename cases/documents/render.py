@@ -34,7 +34,7 @@ def render_officer_report(
     set: see `assemble` and `require_renderable`.
     """
     report = assemble(content_text, approvals, dated)
-    _require_glyphs(_texts(astuple(report)))
+    require_glyphs(_texts(astuple(report)))
     html = _ENGINE.get_template("officer_report.html").render(
         Context({"report": report}, autoescape=True)
     )
@@ -50,7 +50,7 @@ def require_renderable(content_text: str) -> None:
 
     Asked before content is frozen, so that the worker does not stand with a document it cannot make.
     """
-    _require_glyphs(_texts(astuple(assemble(content_text, [], None))))
+    require_glyphs(_texts(astuple(assemble(content_text, [], None))))
 
 
 def _set(html: str, report: OfficerReport, day: date, identifier: bytes) -> bytes:
@@ -105,7 +105,7 @@ def _texts(value: Any) -> Iterable[str]:
             yield from _texts(inner)
 
 
-def _require_glyphs(texts: Iterable[str]) -> None:
+def require_glyphs(texts: Iterable[str]) -> None:
     """Raise Invalid for a character without a glyph: another machine would borrow it from its own fonts."""
     for text in texts:
         missing = set(text) - printable()

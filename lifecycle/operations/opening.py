@@ -108,7 +108,7 @@ def _require_agreement_facts(facts: AgreementFacts) -> None:
     if len(facts.counterparty.strip()) > 200 or len(facts.organisation_number) > 11:
         raise Invalid("long_name", "Motparten får ha högst 200 tecken.", field="counterparty")
     require_printable(facts.title + facts.counterparty + facts.purpose, "counterparty")
-    if facts.counterparty.strip().casefold() == settings.MUNICIPALITY["name"].casefold():
+    if " ".join(facts.counterparty.split()).casefold() == settings.MUNICIPALITY["name"].casefold():
         raise Invalid(
             "counterparty_is_us", "Motparten kan inte vara kommunen själv.", field="counterparty"
         )

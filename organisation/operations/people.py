@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from approvals.permissions import require
+from cases.documents import require_glyphs
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotAllowed, NotNow
 from history import journal
@@ -26,7 +27,7 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
         raise Invalid("no_name", "Ange personens namn.", field="name")
     if len(name.strip()) > 120 or len(phone.strip()) > 40 or len(email.strip()) > 254:
         raise Invalid("long_name", "Namn får ha högst 120 tecken och telefon 40.", field="name")
-    require_printable(name, "name")
+    _require_printed(name, "name")
     try:
         validate_email(email.strip())
     except ValidationError as error:
@@ -47,6 +48,15 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
     facts = {"person": person.pk, "name": person.name}
     journal.record(subject=ORGANISATION, kind="person_registered", by=by, on=on, facts=facts)
     return person
+
+
+def _require_printed(text: str, field: str) -> None:
+    """Raise Invalid unless the text can stand in the signature block of a document."""
+    require_printable(text, field)
+    try:
+        require_glyphs([text])
+    except Invalid as refusal:
+        raise Invalid(refusal.code, refusal.sentence, field=field) from refusal
 
 
 @transaction.atomic
@@ -128,7 +138,7 @@ def _require_appointment(
         raise Invalid("role", "Välj en roll i listan.", field="role")
     if not title.strip():
         raise Invalid("no_title", "Ange titeln som den ska stå i dokument.", field="title")
-    require_printable(title, "title")
+    _require_printed(title, "title")
     if len(title.strip()) > 120:
         raise Invalid("long_title", "Titeln får ha högst 120 tecken.", field="title")
     if ends is not None and ends < starts:

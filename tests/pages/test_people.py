@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from config.urls import bad_request
 from organisation.models import Appointment, Person
 from tests.people import SINCE, People
 
@@ -173,3 +175,13 @@ def test_more_people_ask_no_more_of_the_database(people: People, admin: Client) 
     assert len(page.context["people"]) == 50
     rest = admin.get("/personer/", {"efter": page.context["following"]}).context["people"]
     assert len(rest) == Person.objects.filter(is_system=False).count() - 50
+
+
+def test_what_cannot_be_read_is_told_so_and_never_a_500() -> None:
+    client = Client()
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    response = client.post("/konto/login/", b"login=a", content_type=kind)
+    assert response.status_code in (200, 400)
+    response = bad_request(HttpRequest(), ValueError())
+    assert response.status_code == 400
+    assert "Inget är sparat" in response.content.decode()

@@ -127,6 +127,20 @@ class ErrandFlow(flow.Flow):
 
 
 FLOWS = (CaseFlow, ErrandFlow)
+# which node each operation answers: a task is never completed by something else than it asks for
+ANSWERED_BY = {
+    "submit": "write",
+    "approve": "approve",
+    "return_to_author": "approve",
+    "record_item": "decide",
+    "settle_condition": "settle",
+    "sign": "sign",
+    "register_signature": "countersign",
+    "give_notice": "give_notice",
+    "dispatch": "dispatch",
+    "close_case": "close",
+    "conclude_review": "review",
+}
 
 
 def _put_in_inbox(work: Work, asked: Asked, task: int, on: date) -> None:
@@ -195,6 +209,8 @@ def perform(
     with transaction.atomic():
         about = _lock(case_id, agreement_id)
         row = _task_of(task, case_id, agreement_id)
+        if row.flow_task.name != ANSWERED_BY.get(operation.__name__):
+            raise Http404("another question than the operation answers")
         with row.flow_task.flow_class.lock(row.process_id):
             activation = _claim(row, actor)
             result = operation(actor=actor, on=on, **about, **facts)

@@ -214,6 +214,15 @@ def test_a_task_of_another_case_does_not_exist(walk: Walk) -> None:
     assert (walk.again(mine).step, walk.again(other).step) == (1, 1)
 
 
+def test_a_task_is_not_answered_by_another_operation(walk: Walk) -> None:
+    case = walk.in_force().cases.get()
+    task = Question.objects.get(case=case, kind="dispatch").task
+    facts = {"case_id": case.pk, "actor": walk.people.officer, "on": walk.on}
+    with pytest.raises(Http404):
+        flows.perform(task, operations.close_case, **facts)
+    assert Question.objects.filter(task=task).exists()
+
+
 def test_an_answered_task_cannot_be_answered_again(walk: Walk) -> None:
     case = walk.submitted()
     task = Question.objects.get(case=case).task

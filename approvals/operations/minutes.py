@@ -14,6 +14,7 @@ from cases.rules.errors import Invalid, NotNow
 from history import journal
 from history.actor import By
 from lifecycle.rules.dates import long_date
+from lifecycle.rules.statutory_time import last_appeal_day
 from organisation.models import Person
 
 
@@ -31,6 +32,40 @@ def require_between(day: date, earliest: date, on: date, what: str, since: str, 
             f"{what} {long_date(day)} ligger före {since} {long_date(earliest)}.",
             field=field,
         )
+
+
+def require_complete(meeting: Meeting) -> None:
+    """Raise NotNow unless the minutes hold all they shall and can be approved."""
+    if meeting.minutes_approved_on is not None:
+        raise NotNow("minutes_approved", "Protokollet är redan justerat.")
+    if meeting.present_count is None:
+        raise NotNow("no_attendance", "Anteckna antalet närvarande först.")
+    if meeting.items.filter(result="").exists():
+        raise NotNow(
+            "unrecorded_items", "Ett ärende på dagordningen har inget utfall. Anteckna det först."
+        )
+    if not meeting.items.exclude(result="off_agenda").exists():
+        raise NotNow(
+            "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
+        )
+
+
+def require_approved(meeting: Meeting) -> None:
+    """Raise NotNow unless the minutes are approved and their notice can go up."""
+    if meeting.minutes_approved_on is None:
+        raise NotNow(
+            "minutes_not_approved", "Protokollet är inte justerat. Anteckna justeringen först."
+        )
+    if meeting.notice_posted_on is not None:
+        raise NotNow("notice_posted", "Anslaget är redan uppsatt.")
+
+
+def require_notice_up(meeting: Meeting) -> None:
+    """Raise NotNow unless the notice is up and can come down."""
+    if meeting.notice_posted_on is None:
+        raise NotNow("notice_not_posted", "Anslaget är inte uppsatt. Anteckna anslaget först.")
+    if meeting.notice_removed_on is not None:
+        raise NotNow("notice_removed", "Anslaget är redan nedtaget.")
 
 
 @transaction.atomic
@@ -57,16 +92,7 @@ def approve_minutes(*, meeting_id: int, approved_on: date, actor: Person, on: da
     """Record that the minutes are approved (justerade): from here nothing in them can change."""
     meeting = lock_meeting(meeting_id)
     by = require(actor, "record_minutes", meeting, on)
-    if meeting.minutes_approved_on is not None:
-        raise NotNow("minutes_approved", "Protokollet är redan justerat.")
-    if meeting.items.filter(result="").exists():
-        raise NotNow(
-            "unrecorded_items", "Ett ärende på dagordningen har inget utfall. Anteckna det först."
-        )
-    if not meeting.items.exclude(result="off_agenda").exists():
-        raise NotNow(
-            "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
-        )
+    require_complete(meeting)
     require_between(approved_on, meeting.date, on, "Justeringen", "sammanträdet", "approved_on")
     meeting.minutes_approved_on = approved_on
     meeting.save(update_fields=["minutes_approved_on"])
@@ -79,12 +105,7 @@ def post_notice(*, meeting_id: int, posted_on: date, actor: Person, on: date) ->
     """Record that the notice of approved minutes went up: the appeal time runs from this day."""
     meeting = lock_meeting(meeting_id)
     by = require(actor, "record_minutes", meeting, on)
-    if meeting.minutes_approved_on is None:
-        raise NotNow(
-            "minutes_not_approved", "Protokollet är inte justerat. Anteckna justeringen först."
-        )
-    if meeting.notice_posted_on is not None:
-        raise NotNow("notice_posted", "Anslaget är redan uppsatt.")
+    require_approved(meeting)
     require_between(
         posted_on, meeting.minutes_approved_on, on, "Anslaget", "justeringen", "posted_on"
     )
@@ -95,21 +116,39 @@ def post_notice(*, meeting_id: int, posted_on: date, actor: Person, on: date) ->
 
 
 @transaction.atomic
-def remove_notice(*, meeting_id: int, removed_on: date, actor: Person, on: date) -> Meeting:
-    """Record that the notice came down; too early leaves the appeal time open, and the gate says so."""
+def remove_notice(
+    *, meeting_id: int, removed_on: date, actor: Person, on: date, early: bool = False
+) -> Meeting:
+    """Record that the notice came down.
+
+    On or before the last day of appeal the time does not run out (KL 8:12, 13:5), so that is refused
+    unless `early` says that it did happen; the gate for signing then tells what it means.
+    """
     meeting = lock_meeting(meeting_id)
     by = require(actor, "record_minutes", meeting, on)
-    if meeting.notice_posted_on is None:
-        raise NotNow("notice_not_posted", "Anslaget är inte uppsatt.")
-    if meeting.notice_removed_on is not None:
-        raise NotNow("notice_removed", "Anslaget är redan nedtaget.")
-    require_between(
-        removed_on, meeting.notice_posted_on, on, "Nedtagningen", "uppsättningen", "removed_on"
-    )
+    require_notice_up(meeting)
+    posted = meeting.notice_posted_on
+    require_between(removed_on, posted, on, "Nedtagningen", "uppsättningen", "removed_on")
+    if is_early(meeting, removed_on) and not early:
+        raise Invalid("notice_down_early", _too_early(posted, removed_on), field="early")
     meeting.notice_removed_on = removed_on
     meeting.save(update_fields=["notice_removed_on"])
-    _tell(meeting, "notice_removed", by, on, {"removed_on": removed_on.isoformat()})
+    facts = {"removed_on": removed_on.isoformat(), "early": is_early(meeting, removed_on)}
+    _tell(meeting, "notice_removed", by, on, facts)
     return meeting
+
+
+def is_early(meeting: Meeting, removed_on: date) -> bool:
+    """Tell whether a notice taken down on the day has not been up for the whole time of appeal."""
+    return removed_on <= last_appeal_day(meeting.notice_posted_on).value
+
+
+def _too_early(posted: date, removed_on: date) -> str:
+    last = long_date(last_appeal_day(posted).value)
+    return (
+        f"Anslaget ska sitta uppe till och med {last}, sista dagen att överklaga. Togs det ned "
+        f"{long_date(removed_on)} löper tiden inte ut, och beslutet får inte laga kraft."
+    )
 
 
 @transaction.atomic

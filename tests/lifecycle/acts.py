@@ -236,7 +236,8 @@ def approve_minutes_now(walk: Walk, item: MinuteItem) -> None:
 def remove_notice(walk: Walk) -> Call:
     item = _decided_meeting(walk)
     walk.minutes(item.case)
-    return _call(desk.remove_notice, walk, meeting_id=item.meeting_id, removed_on=walk.on)
+    facts = {"meeting_id": item.meeting_id, "removed_on": walk.on, "early": True}
+    return _call(desk.remove_notice, walk, **facts)
 
 
 @act("secretary")

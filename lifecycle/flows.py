@@ -1,7 +1,7 @@
 """Where viewflow comes in: open questions become tasks, an answer is one operation and the next question.
 
 The table says what may happen, the operation makes it so, the flow asks people. Lock order everywhere:
-case, agreement, viewflow's process, its task, the inbox row. Node names are public (see check_flows).
+case, agreement, meeting, viewflow's process, its task, the inbox row. Node names are public (see check_flows).
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from viewflow.workflow.nodes.start import StartHandleActivation
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
-from cases.locking import BUSY, lock_agreement, lock_case
+from approvals.models import Meeting, MinuteItem
+from approvals.operations.meetings import lock_meeting
+from cases.locking import BUSY, lock_agreement
 from cases.models import Agreement, Case
 from cases.rules.errors import NotNow
 from lifecycle import questions
 from lifecycle.models import Question, Work
-from lifecycle.questions import Asked
+from lifecycle.questions import About, Asked
 from organisation.models import Person
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
@@ -87,11 +89,9 @@ class Ask(nodes.View):
         self.Permission(f"lifecycle.{verb}")
 
 
-def _about(
-    activation: Any, *, agreement: Agreement, case: Case | None, asked: Asked, on: date
-) -> Work:
+def _about(activation: Any, *, about: About, asked: Asked, on: date) -> Work:
     work = activation.process
-    work.agreement, work.case = agreement, case
+    work.agreement, work.case, work.meeting = about.agreement, about.case, about.meeting
     work.following, work.asked_on = asked, on
     return work
 
@@ -123,6 +123,9 @@ class ErrandFlow(flow.Flow):
     dispatch = Ask("dispatch").Next(this.end)
     close = Ask("close_case").Next(this.end)
     review = Ask("conclude_review").Next(this.end)
+    approve_minutes = Ask("record_minutes").Next(this.end)
+    post_notice = Ask("record_minutes").Next(this.end)
+    remove_notice = Ask("record_minutes").Next(this.end)
     end = nodes.End()
 
 
@@ -140,13 +143,19 @@ ANSWERED_BY = {
     "dispatch": "dispatch",
     "close_case": "close",
     "conclude_review": "review",
+    "approve_minutes": "approve_minutes",
+    "post_notice": "post_notice",
+    "remove_notice": "remove_notice",
 }
+# what changes whether a meeting's minutes are complete, done to one of its cases
+TOUCHES_MINUTES = ("place_on_agenda", "remove_from_agenda", "record_item", "withdraw_case")
 
 
 def _put_in_inbox(work: Work, asked: Asked, task: int, on: date) -> None:
     Question.objects.create(
         agreement_id=work.agreement_id,
         case_id=work.case_id,
+        meeting_id=work.meeting_id,
         kind=asked.kind,
         key=asked.key,
         person_id=asked.person,
@@ -166,7 +175,8 @@ def open_with(operation: Callable[..., Case], *, actor: Person, on: date, **fact
     """Run an operation that opens a case, and put its first question."""
     with transaction.atomic():
         case = operation(actor=actor, on=on, **facts)
-        _ask_case(lock_case(case.pk), on)
+        _lock(case_id=case.pk)
+        _match(_case(case.pk), on)
     return case
 
 
@@ -184,9 +194,29 @@ def run(
     The operation receives `case_id` when one is given, else `agreement_id`.
     """
     with transaction.atomic():
-        about = _lock(case_id, agreement_id)
-        result = operation(actor=actor, on=on, **about, **facts)
-        refresh(on=on, **about)
+        key = _lock(case_id, agreement_id)
+        minutes = _minutes_touched(operation, case_id, facts)
+        result = operation(actor=actor, on=on, **key, **facts)
+        refresh(on=on, **key)
+        _refresh_minutes(minutes, on)
+    return result
+
+
+def keep_minutes(
+    operation: Callable[..., Meeting], *, meeting_id: int, actor: Person, on: date, **facts: Any
+) -> Meeting:
+    """Note a fact of a meeting's minutes; the question it answers, if one is open, is completed by it."""
+    with transaction.atomic():
+        lock_meeting(meeting_id)
+        kind = ANSWERED_BY.get(operation.__name__, "")
+        asked = Question.objects.filter(meeting=meeting_id, kind=kind).first()
+        facts = {"meeting_id": meeting_id, "actor": actor, "on": on, **facts}
+        if asked is None:
+            result = operation(**facts)
+        else:
+            row = Task.objects.select_related("process__work").get(pk=asked.task)
+            result = _complete(row, actor, on, lambda: operation(**facts))
+        _refresh_minutes(meeting_id, on)
     return result
 
 
@@ -207,15 +237,39 @@ def perform(
     agreement, NotNow when somebody else has answered it.
     """
     with transaction.atomic():
-        about = _lock(case_id, agreement_id)
+        key = _lock(case_id, agreement_id)
         row = _task_of(task, case_id, agreement_id)
         if row.flow_task.name != ANSWERED_BY.get(operation.__name__):
             raise Http404("another question than the operation answers")
-        with row.flow_task.flow_class.lock(row.process_id):
-            activation = _claim(row, actor)
-            result = operation(actor=actor, on=on, **about, **facts)
-            _lead_on(activation, on)
+        minutes = _minutes_touched(operation, case_id, facts)
+        result = _complete(row, actor, on, lambda: operation(actor=actor, on=on, **key, **facts))
+        _refresh_minutes(minutes, on)
     return result
+
+
+def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = None) -> None:
+    """Open the questions that are missing and cancel those no longer asked (call in the transaction)."""
+    if case_id is not None:
+        about = _case(case_id)
+        _match(about, on)
+        _match(About(about.agreement), on)
+        return
+    agreement = Agreement.objects.get(pk=agreement_id)
+    _match(About(agreement), on)
+    for key in agreement.cases.filter(closed_on__isnull=True).values_list("pk", flat=True):
+        _match(_case(key), on)
+
+
+def renew(on: date, *, case_id: int | None = None, meeting_id: int | None = None) -> None:
+    """Let the open questions of a case or a meeting follow the calendar."""
+    with transaction.atomic():
+        if case_id is not None:
+            _lock(case_id)
+            refresh(case_id=case_id, on=on)
+        _refresh_minutes(meeting_id, on)
+
+
+# Inside the transaction ------------------------------------------------------------------------------
 
 
 def _task_of(task: int, case_id: int | None, agreement_id: int | None) -> Task:
@@ -227,6 +281,15 @@ def _task_of(task: int, case_id: int | None, agreement_id: int | None) -> Task:
     if row is None:
         raise Http404("no such question here")
     return row
+
+
+def _complete(row: Task, actor: Person, on: date, operation: Callable[[], Any]) -> Any:
+    """Complete a task by the operation it asks for, and ask what the rows now ask."""
+    with row.flow_task.flow_class.lock(row.process_id):
+        activation = _claim(row, actor)
+        result = operation()
+        _lead_on(activation, on)
+    return result
 
 
 def _claim(row: Task, actor: Person) -> Any:
@@ -241,53 +304,49 @@ def _claim(row: Task, actor: Person) -> Any:
 
 
 def _lead_on(activation: Any, on: date) -> None:
-    """Complete the answered task, and ask what the rows now ask."""
     work = activation.process
-    agreement, case, wanted = _asked_about(work.agreement_id, work.case_id, on)
+    about = _about_work(work)
+    wanted = about.asks(on)
     Question.objects.filter(task=activation.task.pk).delete()
     work.following, work.asked_on = None, on
     if activation.flow_class is CaseFlow:
         work.following = next((q for q in wanted if q.kind in questions.STRAND), None)
     activation.start(None)
     activation.execute()
-    _match(agreement, case, wanted, on)
+    _match(about, on, wanted)
 
 
-def _asked_about(
-    agreement_id: int, case_id: int | None, on: date
-) -> tuple[Agreement, Case | None, list[Asked]]:
-    if case_id is None:
-        agreement = Agreement.objects.get(pk=agreement_id)
-        return agreement, None, list(questions.of_agreement(agreement))
+def _about_work(work: Work) -> About:
+    if work.meeting_id is not None:
+        return About(meeting=Meeting.objects.get(pk=work.meeting_id))
+    if work.case_id is not None:
+        return _case(work.case_id)
+    return About(Agreement.objects.get(pk=work.agreement_id))
+
+
+def _case(case_id: int) -> About:
     case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
-    return case.agreement, case, list(questions.of_case(case, on))
+    return About(case.agreement, case)
 
 
-def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = None) -> None:
-    """Open the questions that are missing and cancel those no longer asked (call in the transaction)."""
-    if case_id is not None:
-        case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
-        _ask_case(case, on)
-        agreement_id = case.agreement_id
-    agreement = Agreement.objects.get(pk=agreement_id)
-    _match(agreement, None, list(questions.of_agreement(agreement)), on)
-    if case_id is None:
-        for case in agreement.cases.filter(closed_on__isnull=True).select_related("recipient_body"):
-            _ask_case(case, on)
+def _minutes_touched(
+    operation: Callable[..., Any], case_id: int | None, facts: dict[str, Any]
+) -> int | None:
+    """The meeting whose minutes the operation is about to change through one of its cases, if any."""
+    if operation.__name__ not in TOUCHES_MINUTES:
+        return None
+    if "meeting_id" in facts:
+        return facts["meeting_id"]
+    waiting = MinuteItem.objects.filter(case=case_id, result="")
+    return waiting.values_list("meeting", flat=True).first()
 
 
-def renew(case_id: int, on: date) -> None:
-    """Let a case's open questions follow the calendar: due days move when a meeting has passed."""
-    with transaction.atomic():
-        _lock(case_id, None)
-        refresh(case_id=case_id, on=on)
+def _refresh_minutes(meeting_id: int | None, on: date) -> None:
+    if meeting_id is not None:
+        _match(About(meeting=lock_meeting(meeting_id)), on)
 
 
-def _ask_case(case: Case, on: date) -> None:
-    _match(case.agreement, case, list(questions.of_case(case, on)), on)
-
-
-def _lock(case_id: int | None, agreement_id: int | None) -> dict[str, int | None]:
+def _lock(case_id: int | None = None, agreement_id: int | None = None) -> dict[str, int | None]:
     """Lock the case and its agreement, or the agreement alone; return what the operation is told."""
     if case_id is None:
         lock_agreement(agreement_id)
@@ -298,9 +357,10 @@ def _lock(case_id: int | None, agreement_id: int | None) -> dict[str, int | None
     return {"case_id": case_id}
 
 
-def _match(agreement: Agreement, case: Case | None, wanted: list[Asked], on: date) -> None:
-    """Make the open questions of this case (or of the agreement itself) those wanted, due when they are."""
-    open_now = {(q.kind, q.key): q for q in Question.objects.filter(agreement=agreement, case=case)}
+def _match(about: About, on: date, wanted: list[Asked] | None = None) -> None:
+    """Make the open questions about one thing those its rows ask, due when they are."""
+    wanted = about.asks(on) if wanted is None else wanted
+    open_now = {(q.kind, q.key): q for q in Question.objects.filter(**about.columns())}
     keys = {(w.kind, w.key) for w in wanted}
     for key, question in open_now.items():
         if key not in keys:
@@ -309,7 +369,7 @@ def _match(agreement: Agreement, case: Case | None, wanted: list[Asked], on: dat
         question = open_now.get((asked.kind, asked.key))
         if question is None:
             strand = CaseFlow if asked.kind in questions.STRAND else ErrandFlow
-            strand.start.run(agreement=agreement, case=case, asked=asked, on=on)
+            strand.start.run(about=about, asked=asked, on=on)
         elif (question.due_on, question.due_because) != (asked.due_on, asked.due_because):
             question.due_on, question.due_because = asked.due_on, asked.due_because
             question.save(update_fields=["due_on", "due_because"])

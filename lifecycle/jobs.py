@@ -6,18 +6,24 @@ import logging
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from approvals.models import Approval, Meeting
 from approvals.queries import approvals_of
 from cases import documents
 from cases.content import content_of
 from cases.drafts import read_draft
 from cases.files import store
+from cases.locking import lock_case
 from cases.models import Agreement, Case, CaseVersion, Preview
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
+from lifecycle.operations.approving import order_document
 from lifecycle.rules.reviews import opens_by_itself
 from organisation.models import Person
 from organisation.web.clock import today
@@ -68,8 +74,9 @@ def render_preview(case_id: int) -> None:
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="new_day", queueing_lock="new_day", pass_context=False)
 def new_day(timestamp: int = 0) -> None:
-    """Let agreements start, end and be reviewed when their day has come."""
+    """Let agreements start, end and be reviewed when their day has come; ask again for lost documents."""
     move_what_the_day_moves(today())
+    order_missing_documents()
 
 
 def move_what_the_day_moves(on: date) -> dict[str, int]:
@@ -91,8 +98,37 @@ def move_what_the_day_moves(on: date) -> dict[str, int]:
         done["ended"] += 1
     done["reviews"] = _open_reviews(actor, on)
     for case_id in Case.objects.filter(closed_on__isnull=True).values_list("pk", flat=True):
-        flows.renew(case_id, on)  # a passed meeting gives way to the next
+        flows.renew(on, case_id=case_id)  # a passed meeting gives way to the next
+    for meeting_id in _unfinished_minutes(on):
+        flows.renew(on, meeting_id=meeting_id)
     return done
+
+
+def order_missing_documents() -> int:
+    """Order again every document a case waits for whose job was given up; return how many."""
+    waiting = Case.objects.filter(mark=Case.Mark.RENDERING)
+    ordered = 0
+    for key in waiting.values_list("pk", flat=True):
+        with transaction.atomic():
+            case = lock_case(key)
+            if case.mark != Case.Mark.RENDERING or _is_ordered(case):
+                continue
+            given = Approval.objects.filter(step__case=case, step__version=case.version)
+            order_document(case, given.latest("decided_at").decided_on)
+            log.warning("document of case %s version %s is ordered again", key, case.version)
+            ordered += 1
+    return ordered
+
+
+def _is_ordered(case: Case) -> bool:
+    jobs = ProcrastinateJob.objects.filter(task_name="render_officer_report")
+    return jobs.filter(lock=f"case-{case.pk}", status__in=("todo", "doing")).exists()
+
+
+def _unfinished_minutes(on: date) -> QuerySet[Meeting]:
+    """The held meetings whose minutes are not yet approved, announced and taken down."""
+    held = Meeting.objects.filter(date__lte=on, notice_removed_on__isnull=True)
+    return held.filter(items__isnull=False).distinct().values_list("pk", flat=True)
 
 
 def _open_reviews(actor: Person, on: date) -> int:

@@ -8,18 +8,30 @@ from django.db import models
 from django.db.models import F, Q
 from viewflow.workflow.models import Process
 
+from approvals.models import Meeting
 from cases.models import Agreement, Case, Party
 from organisation.models import Body, Person, Role, Unit
 
+# a case's questions are its agreement's too; a meeting's are about no case in particular
+_ABOUT_ONE_THING = Q(agreement__isnull=False, meeting__isnull=True) | Q(
+    agreement__isnull=True, case__isnull=True, meeting__isnull=False
+)
+
 
 class Work(Process):
-    """viewflow's process for one strand of questions, tied by real keys to the case or agreement it is about."""
+    """viewflow's process for one strand of questions, tied by real keys to what it is about."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="work")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="work")
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="work")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="work")
 
     class Meta:
         verbose_name = "arbetsflöde"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="work_is_about_an_agreement_or_a_meeting", condition=_ABOUT_ONE_THING
+            )
+        ]
 
 
 class Question(models.Model):
@@ -28,8 +40,9 @@ class Question(models.Model):
     Asked of a person, or of everyone who holds `role` in `unit` or `body`.
     """
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="questions")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="questions")
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="questions")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="questions")
     kind = models.CharField(max_length=24)
     key = models.CharField(max_length=40, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="questions")
@@ -51,8 +64,11 @@ class Question(models.Model):
                 name="a_question_asks_a_person_or_a_role",
                 condition=Q(person__isnull=False, role="") | (Q(person__isnull=True) & ~Q(role="")),
             ),
+            models.CheckConstraint(
+                name="a_question_is_about_an_agreement_or_a_meeting", condition=_ABOUT_ONE_THING
+            ),
             models.UniqueConstraint(
-                fields=["agreement", "case", "kind", "key"],
+                fields=["agreement", "case", "meeting", "kind", "key"],
                 nulls_distinct=False,
                 name="a_question_is_open_once",
             ),
@@ -130,6 +146,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices")
     given_by = models.CharField(max_length=12, choices=GivenBy.choices)
     received_on = models.DateField("mottagen")
+    reference = models.CharField("hur den kom", max_length=200, blank=True)
     last_day = models.DateField("sista dag")
     rule = models.CharField(max_length=8)
     count = models.TextField("så räknades dagen")

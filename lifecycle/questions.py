@@ -1,14 +1,20 @@
-"""Which questions are open for a case and its agreement: derived from their rows, never remembered."""
+"""Which questions are open for a case, an agreement or a meeting: derived from their rows, never remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from approvals.models import Meeting, RouteStep
+from approvals.models import Meeting, MinuteItem, RouteStep
 from cases.models import Agreement, Case, Point
 from lifecycle.models import Review, Signature
+from lifecycle.rules.statutory_time import (
+    last_appeal_day,
+    latest_board_notice,
+    latest_minutes_approval,
+)
 from organisation.models import Body, Role
 
 STRAND = ("write", "approve", "decide")
@@ -57,7 +63,10 @@ def _decision(case: Case, on: date) -> Asked:
         case=case, version=case.version, position=case.step
     )
     body: Body = step.body
-    due = _next_meeting(body.pk, on, "date")
+    # on an agenda, that meeting's day stands even when it has passed: then the outcome is missing
+    agendas = MinuteItem.objects.filter(case=case, result="")
+    due = agendas.values_list("meeting__date", flat=True).first()
+    due = due or _next_meeting(body.pk, on, "date")
     return Asked(
         "decide",
         f"v{case.version}-{step.position}",
@@ -90,8 +99,9 @@ def _execution(case: Case) -> Iterator[Asked]:
 
 
 def _carried_out(case: Case) -> bool:
+    """Tell whether nothing is left to do but to close; an agreement the other side ended needs no notice."""
     if case.kind == Case.Kind.TERMINATE:
-        return case.notices.exists()
+        return case.agreement.state != "in_force" or case.notices.exists()
     return case.agreement.state not in ("proposed", "signing")
 
 
@@ -115,3 +125,39 @@ def of_agreement(agreement: Agreement) -> Iterator[Asked]:
                 due_on=review.due_on,
                 due_because="årlig uppföljning",
             )
+
+
+def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:
+    """Yield what a meeting's minutes ask its secretary: approved, announced, and the notice down in time."""
+    asks = {"role": Role.COMMITTEE_SECRETARY, "body": meeting.body_id}
+    if meeting.minutes_approved_on is None:
+        results = set(meeting.items.exclude(result="off_agenda").values_list("result", flat=True))
+        if results and "" not in results:
+            due = latest_minutes_approval(meeting.date).value
+            yield Asked("approve_minutes", due_on=due, due_because="justering", **asks)
+    elif meeting.notice_posted_on is None:
+        due = latest_board_notice(meeting.minutes_approved_on).value
+        yield Asked("post_notice", due_on=due, due_because="anslag", **asks)
+    elif meeting.notice_removed_on is None and on > last_appeal_day(meeting.notice_posted_on).value:
+        yield Asked("remove_notice", **asks)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What questions are about: a case with its agreement, an agreement alone, or a meeting."""
+
+    agreement: Agreement | None = None
+    case: Case | None = None
+    meeting: Meeting | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The three keys, as a question's row and its process hold them."""
+        return {"agreement": self.agreement, "case": self.case, "meeting": self.meeting}
+
+    def asks(self, on: date) -> list[Asked]:
+        """What the rows ask people on the day."""
+        if self.meeting is not None:
+            return list(of_meeting(self.meeting, on))
+        if self.case is not None:
+            return list(of_case(self.case, on))
+        return list(of_agreement(self.agreement))

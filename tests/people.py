@@ -230,8 +230,8 @@ class Walk:
         for item in MinuteItem.objects.filter(case=case).exclude(number=None):
             facts = {"meeting_id": item.meeting_id, "actor": self.people.secretary, "on": self.on}
             if item.meeting.minutes_approved_on is None:
-                desk.approve_minutes(approved_on=self.on, **facts)
-                desk.post_notice(posted_on=self.on, **facts)
+                flows.keep_minutes(desk.approve_minutes, approved_on=self.on, **facts)
+                flows.keep_minutes(desk.post_notice, posted_on=self.on, **facts)
         return self.again(case)
 
     def in_force(self, case: Case | None = None) -> Agreement:

@@ -88,13 +88,16 @@ def _add(meeting: Meeting, step: RouteStep) -> MinuteItem:
 
 
 @transaction.atomic
-def remove_from_agenda(*, item_id: int, actor: Person, on: date) -> MinuteItem:
-    """Take a case that has not been handled off the agenda (utgår): only this agenda is over for it."""
-    case = lock_case(MinuteItem.objects.values_list("case_id", flat=True).get(pk=item_id))
+def remove_from_agenda(*, case_id: int, item_id: int, actor: Person, on: date) -> MinuteItem:
+    """Take a case that has not been handled off the agenda (utgår): only this agenda is over for it.
+
+    Raises MinuteItem.DoesNotExist when the item is not the case's.
+    """
+    case = lock_case(case_id)
     item = (
         MinuteItem.objects.select_for_update(of=("self",))
         .select_related("meeting__body")
-        .get(pk=item_id)
+        .get(pk=item_id, case=case)
     )
     by = require(actor, "place_on_agenda", item.meeting, on)
     if item.result:

@@ -71,35 +71,42 @@ def settle_item(outcomes: Sequence[Outcome], *, adopted_before: bool) -> Result:
 
 
 def settle_conditions(
-    decisions: Mapping[int, str], depends_on: Mapping[int, Sequence[int]]
+    decisions: Mapping[int, str],
+    depends_on: Mapping[int, Sequence[int]],
+    decided_in: Mapping[int, int] | None = None,
 ) -> dict[int, str]:
     """Return the condition of every conditional point: pending, fulfilled, void or reevaluate.
 
     `decisions` maps a point's number to "", "adopted", "changed" or "rejected"; `depends_on` maps a
     conditional point to those it hangs on. The answer does not depend on the order of recording. A
     rejected or void condition makes void; else an undecided one leaves it pending; else a changed one
-    asks for re-evaluation; else it is fulfilled. Raises Invalid on a circle or an absent point.
+    asks for re-evaluation; else it is fulfilled. `decided_in` maps a decided point to the meeting's item
+    that decided it: a body that changes a point carries its own condition in the same item along.
+    Raises Invalid on a circle or an absent point.
     """
     settled: dict[int, str] = {}
 
     def settle(number: int, path: tuple[int, ...]) -> str:
         if number in path:
             raise Invalid("circular_condition", f"Punkt {number} är villkorad av sig själv.")
-        if number in settled or not depends_on.get(number):
-            return settled.get(number, "")
-        found = set()
-        for other in depends_on[number]:
-            if other not in decisions:
-                raise Invalid(
-                    "condition_on_nothing",
-                    f"Punkt {number} är villkorad av punkt {other}, som inte finns.",
-                )
-            upstream = settle(other, (*path, number))
-            found.add(
-                upstream if upstream in ("void", "reevaluate", "pending") else decisions[other]
+        if number not in settled and depends_on.get(number):
+            found = {news(number, other, path) for other in depends_on[number]}
+            settled[number] = _combine(found)
+        return settled.get(number, "")
+
+    def news(number: int, other: int, path: tuple[int, ...]) -> str:
+        """What has become of `other`, as `number` sees it."""
+        if other not in decisions:
+            raise Invalid(
+                "condition_on_nothing",
+                f"Punkt {number} är villkorad av punkt {other}, som inte finns.",
             )
-        settled[number] = _combine(found)
-        return settled[number]
+        upstream = settle(other, (*path, number))
+        if upstream in ("void", "reevaluate", "pending"):
+            return upstream
+        item = (decided_in or {}).get(number)
+        together = item is not None and item == (decided_in or {}).get(other)
+        return "adopted" if together and decisions[other] == "changed" else decisions[other]
 
     for number in depends_on:
         settle(number, ())

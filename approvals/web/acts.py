@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -51,7 +52,8 @@ def _dates(
         return _back(meeting)
     if form.is_valid():
         facts = {"meeting_id": meeting.pk, "actor": request.user, "on": on, **form.cleaned_data}
-        if attempt(request, lambda: operation(**facts), verb="record_minutes", form=form):
+        call = partial(flows.keep_minutes, operation, **facts)
+        if attempt(request, call, verb="record_minutes", form=form):
             messages.success(request, done)
             return _back(meeting)
     return page(request, meeting.pk, **{name: form})
@@ -142,7 +144,13 @@ def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if request.method == "POST":
         attempt(
             request,
-            lambda: desk.remove_from_agenda(item_id=row.pk, actor=request.user, on=on),
+            lambda: flows.run(
+                desk.remove_from_agenda,
+                case_id=row.case_id,
+                item_id=row.pk,
+                actor=request.user,
+                on=on,
+            ),
             verb="place_on_agenda",
             subject=("case", row.case_id),
         )

@@ -195,13 +195,15 @@ class Stage:
         approved = max(meeting.date, workday(meeting.date + timedelta(days=MINUTES_AFTER)))
         yield approved
         facts = {"meeting_id": meeting.pk}
-        desk.approve_minutes(approved_on=approved, **facts, **self.who(SECRETARY))
+        flows.keep_minutes(
+            desk.approve_minutes, approved_on=approved, **facts, **self.who(SECRETARY)
+        )
         posted = workday(approved + timedelta(days=1))
         yield posted
-        desk.post_notice(posted_on=posted, **facts, **self.who(SECRETARY))
+        flows.keep_minutes(desk.post_notice, posted_on=posted, **facts, **self.who(SECRETARY))
         removed = legal_force_day(posted).value
         yield removed
-        desk.remove_notice(removed_on=removed, **facts, **self.who(SECRETARY))
+        flows.keep_minutes(desk.remove_notice, removed_on=removed, **facts, **self.who(SECRETARY))
 
 
 def again(case: Case) -> Case:

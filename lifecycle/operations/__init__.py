@@ -5,7 +5,7 @@ Every verb has the same five lines in the same order: lock the row, who may, whe
 
 from lifecycle.operations.approving import approve, freeze_document, return_to_author
 from lifecycle.operations.closing import close_case, dispatch, withdraw_case
-from lifecycle.operations.deciding import record_item, settle_condition
+from lifecycle.operations.deciding import record_item
 from lifecycle.operations.ending import (
     abandon_agreement,
     end_agreement,
@@ -15,6 +15,7 @@ from lifecycle.operations.ending import (
 )
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
 from lifecycle.operations.reviewing import conclude_review, open_review
+from lifecycle.operations.settling import settle_condition
 from lifecycle.operations.signing import bring_into_force, register_signature, sign
 
 __all__ = [

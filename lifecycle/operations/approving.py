@@ -51,15 +51,20 @@ def approve(*, case_id: int, step: int, actor: Person, on: date, comment: str = 
     last = following is None or following.kind == RouteStep.Kind.BODY
     if last:
         case.mark = Case.Mark.RENDERING
-        queue.configure_task("render_officer_report", lock=f"case-{case.pk}").defer(
-            case_id=case.pk, version=case.version, on=on.isoformat()
-        )
+        order_document(case, on)
     else:
         case.step = step + 1
     case.save(update_fields=["step", "mark"])
     facts = {"version": case.version, "step": step, "last": last, "comment": comment}
     tell_case(case, "version_approved", by, on, facts)
     return case
+
+
+def order_document(case: Case, on: date) -> None:
+    """Ask the worker for the document of the case's version, dated the day of its last approval."""
+    queue.configure_task("render_officer_report", lock=f"case-{case.pk}").defer(
+        case_id=case.pk, version=case.version, on=on.isoformat()
+    )
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def hindrances_to_closing(case: Case) -> list[str]:
     state = case.agreement.state
     if case.kind == Case.Kind.ENTER and state in ("proposed", "signing"):
         found.append("Avtalet är inte undertecknat av alla parter.")
-    if case.kind == Case.Kind.TERMINATE and not case.notices.exists():
+    if case.kind == Case.Kind.TERMINATE and state == "in_force" and not case.notices.exists():
         found.append("Uppsägningen är inte skickad.")
     waiting = case.recipients.filter(dispatched_on__isnull=True).values_list("name", flat=True)
     found += [f"Beslutet är inte expedierat till {name}." for name in waiting]
@@ -86,9 +86,15 @@ def close_case(*, case_id: int, actor: Person, on: date) -> Case:
     hindrances = hindrances_to_closing(case)
     if hindrances:
         raise NotNow("not_carried_out", " ".join(hindrances))
-    finish_case(case, "closed", "close_case", on, "Beslutet är verkställt.")
+    finish_case(case, "closed", "close_case", on, _closing_reason(case))
     tell_case(case, "case_closed", by, on)
     return case
+
+
+def _closing_reason(case: Case) -> str:
+    if case.kind == Case.Kind.TERMINATE and not case.notices.exists():
+        return "Avtalet var redan uppsagt eller upphört."
+    return "Beslutet är verkställt."
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from approvals.models import Meeting, MinuteItem, PointOutcome, RouteStep
 from approvals.operations.meetings import lock_meeting
@@ -168,6 +168,7 @@ def _settle(case: Case) -> list[Point]:
     conditions = settle_conditions(
         {p.number: p.decision for p in points},
         {p.number: [d.number for d in p.depends_on.all()] for p in points},
+        _decided_in(case),
     )
     for point in points:
         condition = conditions.get(point.number, "")
@@ -176,6 +177,16 @@ def _settle(case: Case) -> list[Point]:
             point.condition = condition
             point.save(update_fields=["condition"])
     return points
+
+
+def _decided_in(case: Case) -> dict[int, int]:
+    """The item in which each point was last decided by the body it belongs to, by point number."""
+    rows = PointOutcome.objects.filter(
+        point__case=case,
+        item__meeting__body=F("point__body"),
+        outcome__in=[o.value for o in _DECISION],
+    )
+    return dict(rows.order_by("pk").values_list("point__number", "item_id"))
 
 
 def _adopted(points: list[Point]) -> bool:
@@ -252,45 +263,3 @@ def _tell_agreement(case: Case, result: Result, by: By, on: date) -> None:
         kind = "agreement_decided" if agreement.state == "signing" else "agreement_abandoned"
         facts = {"case": case.pk, "result": result.value, "state": agreement.state}
         tell_agreement(agreement, kind, by, on, facts)
-
-
-@transaction.atomic
-def settle_condition(
-    *, case_id: int, point: int, holds: bool, motivation: str, actor: Person, on: date
-) -> Case:
-    """Say whether a point decided under a changed condition still holds, or returns to its body."""
-    case = lock_case(case_id)
-    row = case.points.select_related("body").filter(number=point).first()
-    if row is None:
-        raise Invalid("no_such_point", f"Punkt {point} finns inte.")
-    by = require(actor, "settle_condition", row.body, on)
-    require_stage(case.stage, "execution")
-    if row.condition != Point.Condition.REEVALUATE:
-        raise NotNow("nothing_to_settle", f"Punkt {point} ska inte prövas på nytt.")
-    if not motivation.strip():
-        raise Invalid("no_motivation", "Skriv varför.", field="motivation")
-    if holds:
-        row.condition = Point.Condition.FULFILLED
-        row.save(update_fields=["condition"])
-    else:
-        _return_to_body(case, row)
-    facts = {"point": point, "holds": holds, "motivation": motivation.strip()}
-    tell_case(case, "condition_settled", by, on, facts)
-    if not holds and case.kind == Case.Kind.ENTER:
-        tell_agreement(case.agreement, "agreement_reopened", by, on, {"case": case.pk})
-    return case
-
-
-def _return_to_body(case: Case, point: Point) -> None:
-    """Open the point again and let the case wait for the body that decides it.
-
-    The body then knows what the point hung on, so it is decided without condition; the version's frozen
-    content keeps what was proposed.
-    """
-    point.decision, point.decided_text, point.condition = "", "", ""
-    point.save(update_fields=["decision", "decided_text", "condition"])
-    point.depends_on.clear()
-    step = RouteStep.objects.get(case=case, version=case.version, body=point.body)
-    move_case(case, "board", "settle_condition", step=step.position, mark="")
-    if case.kind == Case.Kind.ENTER and case.agreement.state == "signing":
-        move_agreement(case.agreement, "proposed", "settle_condition")

@@ -23,6 +23,7 @@ from lifecycle.rules.notice import last_day_in_force
 from lifecycle.rules.states import require_stage, require_state
 from organisation.models import Person
 
+MAX_REFERENCE = 200
 END_REASONS = {
     "notice": "Uppsägningstiden har löpt ut",
     "expired": "Avtalstiden har löpt ut",
@@ -65,17 +66,33 @@ def _require_after_the_decision(case: Case, received_on: date) -> None:
 
 
 @transaction.atomic
-def receive_notice(*, agreement_id: int, received_on: date, actor: Person, on: date) -> Notice:
-    """Register the counterparty's notice by the day it was received."""
+def receive_notice(
+    *, agreement_id: int, received_on: date, actor: Person, on: date, reference: str = ""
+) -> Notice:
+    """Register the counterparty's notice by the day it was received.
+
+    `reference` is how it came, with the letter's own registry number where it has one.
+    """
     agreement = lock_agreement(agreement_id)
     by = require(actor, "receive_notice", agreement, on)
-    notice = _stand(agreement, "receive_notice", Notice.GivenBy.COUNTERPARTY, received_on, None, on)
-    _tell(agreement, "notice_received", notice, by, on, {})
+    reference = reference.strip()
+    if len(reference) > MAX_REFERENCE:
+        raise Invalid("long_text", f"Skriv högst {MAX_REFERENCE} tecken.", field="reference")
+    require_printable(reference, "reference")
+    given_by = Notice.GivenBy.COUNTERPARTY
+    notice = _stand(agreement, "receive_notice", given_by, received_on, None, on, reference)
+    _tell(agreement, "notice_received", notice, by, on, {"reference": reference})
     return notice
 
 
 def _stand(
-    agreement: Agreement, verb: str, given_by: str, received_on: date, case: Case | None, on: date
+    agreement: Agreement,
+    verb: str,
+    given_by: str,
+    received_on: date,
+    case: Case | None,
+    on: date,
+    reference: str = "",
 ) -> Notice:
     require_state(agreement.state, "in_force")
     if received_on > on:
@@ -97,6 +114,7 @@ def _stand(
         case=case,
         given_by=given_by,
         received_on=received_on,
+        reference=reference,
         last_day=counted.value,
         rule=agreement.notice_rule,
         count=counted.count,
@@ -143,6 +161,7 @@ def end_agreement(
     agreement = lock_agreement(agreement_id)
     by = require(actor, "end_agreement", agreement, on)
     require_state(agreement.state, "in_force", "notice_given")
+    require_printable(reason, "reason")
     day = _last_day(agreement, why, last_day, reason)
     if day >= on:
         raise NotNow("not_over", f"Avtalet gäller till och med {long_date(day)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +20,11 @@ from cases.operations.drafting import note_editor
 from cases.rules.content import canonical, content_hash
 from cases.rules.draft import Draft, check, require_possible, require_printable
 from cases.rules.errors import Invalid, NotNow
+from cases.rules.organisation_number import organisation_number
 from history.actor import By
 from lifecycle.operations.moves import move_case, refresh_phase
 from lifecycle.operations.telling import tell_agreement, tell_case
+from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULE_CHOICES
 from lifecycle.rules.states import require_stage, require_state
 from organisation.models import Body, Person, RegistrySeries, Unit
@@ -105,9 +108,10 @@ def _require_agreement_facts(facts: AgreementFacts) -> None:
         raise Invalid(
             "no_counterparty", "Ange avtalets benämning och motpart.", field="counterparty"
         )
-    if len(facts.counterparty.strip()) > 200 or len(facts.organisation_number) > 11:
+    if len(facts.counterparty.strip()) > 200:
         raise Invalid("long_name", "Motparten får ha högst 200 tecken.", field="counterparty")
-    require_printable(facts.title + facts.counterparty + facts.purpose, "counterparty")
+    for name in ("title", "counterparty", "purpose"):
+        require_printable(getattr(facts, name), name)
     if " ".join(facts.counterparty.split()).casefold() == settings.MUNICIPALITY["name"].casefold():
         raise Invalid(
             "counterparty_is_us", "Motparten kan inte vara kommunen själv.", field="counterparty"
@@ -132,7 +136,7 @@ def _propose(facts: AgreementFacts, unit: Unit, actor: Person, by: By, on: date)
     Party.objects.create(
         agreement=row,
         name=facts.counterparty.strip(),
-        organisation_number=facts.organisation_number,
+        organisation_number=organisation_number(facts.organisation_number),
         position=2,
     )
     told = {"title": row.title, "kind": row.kind, "counterparty": facts.counterparty.strip()}
@@ -205,12 +209,18 @@ def submit(*, case_id: int, actor: Person, on: date) -> Case:
 
 @transaction.atomic
 def edit_agreement(
-    *, agreement_id: int, facts: dict[str, object], actor: Person, on: date
+    *,
+    agreement_id: int,
+    facts: dict[str, object],
+    actor: Person,
+    on: date,
+    organisation_numbers: Mapping[int, str] | None = None,
 ) -> Agreement:
     """Correct what the register says: title, purpose, responsible, term, days and notice clause.
 
     `facts` may hold: title, kind, purpose, responsible (Person), term, starts_on, ends_on, notice_rule,
-    notice_clause. The first day is locked once the agreement is in force.
+    notice_clause. The first day is locked once the agreement is in force. `organisation_numbers` gives
+    counterparties' numbers by party.
     """
     agreement = lock_agreement(agreement_id)
     by = require(actor, "edit_agreement", agreement, on)
@@ -224,19 +234,35 @@ def edit_agreement(
     refresh_phase(agreement)
     after = {name: str(getattr(agreement, name)) for name in facts}
     changed = {n: {"before": before[n], "after": after[n]} for n in facts if before[n] != after[n]}
+    changed |= _number_parties(agreement, organisation_numbers or {})
     if changed:
         tell_agreement(agreement, "agreement_edited", by, on, changed)
     return agreement
 
 
+def _number_parties(agreement: Agreement, numbers: Mapping[int, str]) -> dict[str, dict[str, str]]:
+    """Write the numbers that differ, and return what history shall say about each."""
+    changed = {}
+    for party in agreement.parties.filter(pk__in=numbers, is_ours=False):
+        before, field = party.organisation_number, f"organisation_number_{party.pk}"
+        party.organisation_number = organisation_number(numbers[party.pk], field)
+        if party.organisation_number != before:
+            party.save(update_fields=["organisation_number"])
+            after = {"before": before, "after": party.organisation_number}
+            changed[field] = {"party": party.name, **after}
+    return changed
+
+
 def _require_agreement(agreement: Agreement, before: dict[str, str], state: str) -> None:
     if not agreement.title.strip():
         raise Invalid("no_title", "Ange avtalets benämning.", field="title")
+    for name in ("title", "purpose", "notice_clause"):
+        require_printable(getattr(agreement, name), name)
     starts, ends = agreement.starts_on, agreement.ends_on
     if starts and ends and ends < starts:
         raise Invalid(
             "dates_contradict",
-            f"Sista dagen {ends} ligger före första dagen {starts}.",
+            f"Sista dagen {long_date(ends)} ligger före första dagen {long_date(starts)}.",
             field="ends_on",
         )
     if agreement.term == Agreement.Term.FIXED and ends is None:

@@ -11,7 +11,6 @@ from cases.locking import lock_agreement, lock_case
 from cases.models import Agreement, Case, Party
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
-from history.actor import By
 from lifecycle.models import Signature
 from lifecycle.operations.moves import move_agreement
 from lifecycle.operations.telling import tell_agreement
@@ -33,13 +32,14 @@ def sign(*, case_id: int, actor: Person, on: date, deviation: str = "") -> Agree
     require_gate_open(unmet, deviation)
     party = agreement.parties.get(is_ours=True)
     facts = {
+        "party": party.name,
         "signed_on": on.isoformat(),
         "unmet": [c.sentence for c in unmet],
         "deviation": deviation.strip(),
     }
     _put_signature(agreement, party, by.name, by.title, on, actor, deviation.strip())
     _when_all_have_signed(agreement, "sign", on)
-    _tell(agreement, party, by, on, facts)
+    tell_agreement(agreement, "agreement_signed", by, on, facts)
     return agreement
 
 
@@ -50,6 +50,7 @@ def require_gate_open(unmet: list[GateCondition], reason: str) -> None:
         raise NotNow("gate_closed", " ".join(["Det går inte än.", *blocking]))
     if any(c.needs_reason for c in unmet) and not reason.strip():
         raise Invalid("no_reason", "Skriv varför det görs ändå.", field="deviation")
+    require_printable(reason, "deviation")
 
 
 def _require_entering(case: Case, agreement: Agreement) -> None:
@@ -70,12 +71,32 @@ def register_signature(
     party = agreement.parties.filter(pk=party_id, is_ours=False).first()
     if party is None:
         raise Invalid("no_such_party", "Parten finns inte i avtalet.")
-    if not name.strip() or not title.strip():
-        field = "name" if not name.strip() else "title"
-        raise Invalid(
-            "no_signer", "Ange vem som har undertecknat och med vilken titel.", field=field
-        )
-    require_printable(name + title, "name")
+    _require_signer(name, title)
+    _require_possible_day(signed_on, case, on)
+    _put_signature(agreement, party, name.strip(), title.strip(), signed_on, None, "")
+    facts = {
+        "party": party.name,
+        "signed_on": signed_on.isoformat(),
+        "name": name.strip(),
+        "title": title.strip(),
+    }
+    _when_all_have_signed(agreement, "sign", on)
+    tell_agreement(agreement, "countersignature_registered", by, on, facts)
+    return agreement
+
+
+def _require_signer(name: str, title: str) -> None:
+    for text, field in ((name, "name"), (title, "title")):
+        if not text.strip():
+            raise Invalid(
+                "no_signer", "Ange vem som har undertecknat och med vilken titel.", field=field
+            )
+        if len(text.strip()) > 120:
+            raise Invalid("long_name", "Namn och titel får ha högst 120 tecken.", field=field)
+        require_printable(text, field)
+
+
+def _require_possible_day(signed_on: date, case: Case, on: date) -> None:
     if signed_on > on:
         raise Invalid(
             "future_day",
@@ -88,11 +109,6 @@ def register_signature(
             f"Dagen {long_date(signed_on)} ligger före ärendets första dag {long_date(case.opened_on)}.",
             field="signed_on",
         )
-    _put_signature(agreement, party, name.strip(), title.strip(), signed_on, None, "")
-    facts = {"signed_on": signed_on.isoformat(), "name": name.strip(), "title": title.strip()}
-    _when_all_have_signed(agreement, "sign", on)
-    _tell(agreement, party, by, on, facts)
-    return agreement
 
 
 def _put_signature(
@@ -110,16 +126,11 @@ def _put_signature(
         agreement=agreement,
         party=party,
         person=person,
-        name=name[:120],
-        title=title[:120],
+        name=name,
+        title=title,
         signed_on=day,
         deviation=deviation,
     )
-
-
-def _tell(agreement: Agreement, party: Party, by: By, on: date, facts: dict[str, object]) -> None:
-    facts = {"party": party.name, **facts}
-    tell_agreement(agreement, "agreement_signed", by, on, facts)
 
 
 def _when_all_have_signed(agreement: Agreement, verb: str, on: date) -> None:

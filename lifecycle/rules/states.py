@@ -59,7 +59,8 @@ CASE_MOVES: Final[tuple[Move, ...]] = (
     Move("council", "execution", "record_item", "fullmäktige beslutar"),
     Move("council", "draft", "record_item", "återremiss: ny version"),
     Move("council", "rejected", "record_item", "ingen punkt bifölls"),
-    Move("execution", "board", "settle_condition", "en villkorad punkt återgår till styrelsen"),
+    Move("execution", "board", "settle_condition", "en villkorad punkt återgår till sitt organ"),
+    Move("execution", "council", "settle_condition", "en villkorad punkt återgår till fullmäktige"),
     Move("execution", "closed", "close_case", "undertecknat eller uppsagt, och allt expedierat"),
     *(Move(stage, "withdrawn", "withdraw_case", "ärendet återkallas med skäl") for stage in _OPEN),
 )
@@ -72,7 +73,7 @@ AGREEMENT_MOVES: Final[tuple[Move, ...]] = (
     Move("signing", "in_force", "sign", "alla har undertecknat"),
     Move("signing", "abandoned", "abandon_agreement", "en part avstår eller villkoret har fallit"),
     Move("signing", "abandoned", "withdraw_case", "ärendet återkallat före undertecknandet"),
-    Move("signing", "proposed", "settle_condition", "en villkorad punkt återgår till styrelsen"),
+    Move("signing", "proposed", "settle_condition", "en villkorad punkt återgår till sitt organ"),
     Move("signed", "in_force", "bring_into_force", "första dagen är inne"),
     Move("in_force", "notice_given", "give_notice", "kommunen säger upp avtalet"),
     Move("in_force", "notice_given", "receive_notice", "motparten säger upp avtalet"),

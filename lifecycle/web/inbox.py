@@ -40,7 +40,23 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
     "dispatch": AnswerPage("Expediera beslutet om {about}", "case_dispatch", "Expediera"),
     "close": AnswerPage("Avsluta ärendet om {about}", "case_close", "Avsluta"),
     "review": AnswerPage("Följ upp avtalet med {about}", "agreement_review", "Följ upp"),
+    "approve_minutes": AnswerPage(
+        "Anteckna justeringen av protokollet från {about}", "meeting", "Till sammanträdet"
+    ),
+    "post_notice": AnswerPage("Anslå protokollet från {about}", "meeting", "Till sammanträdet"),
+    "remove_notice": AnswerPage(
+        "Ta ner anslaget om protokollet från {about}", "meeting", "Till sammanträdet"
+    ),
 }
+# the same question once the meeting has been held
+_HELD: Final = AnswerPage("Anteckna utfallet i ärendet om {about}", "meeting", "Anteckna")
+
+
+def answer_page(question: Question, agenda: date | None, on: date) -> AnswerPage:
+    """Return what is asked and where; `agenda` is the day of the meeting the case stands on, if any."""
+    if question.kind == "decide" and agenda is not None and agenda <= on:
+        return _HELD
+    return ANSWERS[question.kind]
 
 
 def answer_url(question: Question, row: int | None = None) -> str:
@@ -50,6 +66,8 @@ def answer_url(question: Question, row: int | None = None) -> str:
     review to conclude, or the id of the meeting whose agenda the case already stands on.
     """
     name = ANSWERS[question.kind].url_name
+    if question.meeting_id is not None:
+        return reverse(name, args=[question.meeting_id])
     if question.kind == "decide":
         if row is not None:
             return reverse("meeting", args=[row])
@@ -76,7 +94,7 @@ def questions_to(who: Standing, on: date) -> QuerySet[Question]:
         asked |= mine
     return (
         Question.objects.filter(asked)
-        .select_related("case", "agreement", "body", "person")
+        .select_related("case", "agreement", "body", "person", "meeting__body")
         .order_by(F("due_on").asc(nulls_last=True), "asked_on", "pk")
     )
 

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
-from approvals.models import Approval, MinuteItem
+from approvals.models import Approval, Meeting, MinuteItem
 from cases.models import Case, CaseVersion, Party, Point
 from lifecycle.models import Question, Review
 from lifecycle.web.wording import capitalised, counted, listed, reading_time, short_date, when
@@ -33,7 +33,7 @@ class Facts:
 def facts_about(questions: Sequence[Question]) -> Facts:
     """Read what the page needs about all questions at once (six queries)."""
     cases = [q.case_id for q in questions if q.case_id]
-    agreements = [q.agreement_id for q in questions]
+    agreements = [q.agreement_id for q in questions if q.agreement_id]
     items = _items(cases)
     facts = Facts(
         versions={v.case_id: v for v in _versions(cases)},
@@ -91,8 +91,11 @@ def _points_to_settle(cases: list[int]) -> dict[int, int]:
     }
 
 
-def about(question: Question, facts: Facts) -> str:
-    """Whom the agreement is with; for a counterparty's signature only that party."""
+def about(question: Question, facts: Facts, on: date) -> str:
+    """Whom the agreement is with; for a counterparty's signature only that party; or which meeting."""
+    if question.meeting is not None:
+        meeting = question.meeting
+        return f"{meeting.body.definite} {short_date(meeting.date, on)}"
     parties = facts.counterparties.get(question.agreement_id, [])
     if question.kind == "countersign":
         parties = [p for p in parties if str(p.pk) == question.key]
@@ -108,6 +111,8 @@ def about_case(case: Case) -> str:
 def why_now(question: Question, facts: Facts, on: date) -> str:
     """Say who sent it here and when."""
     case = question.case
+    if question.meeting is not None:
+        return _why_minutes(question.meeting, on)
     if case is None:
         return f"Årlig uppföljning {question.key}"
     if question.kind == "write":
@@ -121,6 +126,14 @@ def why_now(question: Question, facts: Facts, on: date) -> str:
     if last is not None:
         return f"Godkänt av {last.name}, {last.title}, {_moment(last, on)}"
     return f"Här sedan {when(question.asked_on, on)}"
+
+
+def _why_minutes(meeting: Meeting, on: date) -> str:
+    if meeting.notice_posted_on is not None:
+        return f"Anslaget {when(meeting.notice_posted_on, on)}, tiden för överklagande har gått ut"
+    if meeting.minutes_approved_on is not None:
+        return f"Justerat {when(meeting.minutes_approved_on, on)}"
+    return "Alla ärenden på dagordningen har ett utfall"
 
 
 def _why_write(case: Case, facts: Facts, on: date) -> str:
@@ -202,6 +215,8 @@ def note(question: Question, facts: Facts, person: int, on: date) -> str:
         return _what_to_change(case, facts)
     item = facts.agendas.get(case.pk)
     if question.kind == "decide" and item is not None:
+        if item.meeting.date < on:
+            return "Sammanträdet är hållet, men utfallet saknas."
         return f"Står på dagordningen {short_date(item.meeting.date, on)}."
     return ""
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from approvals import permissions
 from approvals.models import Meeting
 from lifecycle.models import Question
-from lifecycle.web.inbox import ANSWERS, PAGE, Place, answer_url, page_after, questions_to
+from lifecycle.web.inbox import PAGE, Place, answer_page, answer_url, page_after, questions_to
 from lifecycle.web.inbox_facts import Facts, about, facts_about, note, row_beside, why_now
 from lifecycle.web.wording import capitalised, counted, in_words, late, short_date, short_weekday
 from organisation.models import Person, Role
@@ -121,13 +121,14 @@ def _before(meeting: Meeting, due: date, on: date) -> Group:
 
 
 def _row(question: Question, facts: Facts, person: int, on: date) -> Row:
-    page = ANSWERS[question.kind]
+    agenda = facts.agendas.get(question.case_id)
+    page = answer_page(question, agenda.meeting.date if agenda else None, on)
     due = question.due_on
     is_late = due is not None and due < on
     asked = question.person
     return Row(
         question=question,
-        what=page.what.format(about=about(question, facts)),
+        what=page.what.format(about=about(question, facts, on)),
         url=answer_url(question, row_beside(question, facts)),
         button=page.button,
         why=why_now(question, facts, on),

@@ -60,6 +60,20 @@ def test_the_same_job_again_changes_nothing(walk: Walk, run_jobs: Callable[[], N
     assert everything() == before
 
 
+def test_a_document_whose_job_was_given_up_is_ordered_again(
+    walk: Walk, run_jobs: Callable[[], None]
+) -> None:
+    case = _all_approved(walk)
+    assert jobs.order_missing_documents() == 0  # the first order still stands
+    ProcrastinateJob.objects.filter(lock=f"case-{case.pk}").delete()
+    assert jobs.order_missing_documents() == 1
+    assert jobs.order_missing_documents() == 0
+    run_jobs()
+    case = walk.again(case)
+    assert (case.stage, case.mark) == ("board", "")
+    assert Document.objects.get(version__case=case).dated == walk.on
+
+
 def test_a_refused_approval_orders_no_document(walk: Walk) -> None:
     case = walk.submitted()
     before = ProcrastinateJob.objects.count()

@@ -195,7 +195,7 @@ def place_on_agenda(walk: Walk) -> Call:
 @act("secretary")
 def remove_from_agenda(walk: Walk) -> Call:
     item = walk.on_agenda(walk.approved(), walk.people.board)
-    return _call(desk.remove_from_agenda, walk, item_id=item.pk)
+    return _call(desk.remove_from_agenda, walk, case_id=item.case_id, item_id=item.pk)
 
 
 @act("secretary")

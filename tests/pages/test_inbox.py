@@ -10,15 +10,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from approvals import operations as desk
+from approvals.models import Meeting
 from cases.models import Agreement, Case, Party
-from lifecycle import operations
+from cases.rules.errors import Invalid
+from lifecycle import flows, jobs, operations
 from lifecycle.models import Question
+from lifecycle.rules.statutory_time import legal_force_day
 from lifecycle.web.inbox import Place
 from organisation.models import Person
 from organisation.web.clock import today
+from tests.pages.answers import the_clock_follows
 from tests.people import People, Walk
+from tests.snapshot import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +140,90 @@ def test_the_secretary_is_led_to_the_meetings(walk: Walk) -> None:
     html = see(walk.people.secretary)
     assert links(html) == [reverse("meeting", args=[item.meeting_id])]
     assert "Står på dagordningen" in html
+
+
+def test_on_the_day_of_the_meeting_the_outcome_is_asked_for_and_late_the_day_after(
+    walk: Walk, settings: Settings
+) -> None:
+    settings.DEMO = True
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    the_clock_follows(walk)
+    jobs.move_what_the_day_moves(walk.on)
+    html = see(walk.people.secretary)
+    assert "Anteckna utfallet i ärendet om Karolinska Institutet" in html
+    assert links(html) == [reverse("meeting", args=[item.meeting_id])]
+    assert "Försenat" not in html
+    walk.on += timedelta(days=1)
+    the_clock_follows(walk)
+    jobs.move_what_the_day_moves(walk.on)
+    html = see(walk.people.secretary)
+    assert "Försenat" in html
+    assert "Sammanträdet är hållet, men utfallet saknas." in html
+
+
+def test_the_minutes_are_asked_for_step_by_step(walk: Walk, settings: Settings) -> None:
+    settings.DEMO = True
+    secretary = walk.people.secretary
+    walk.proposed()
+    meeting = Meeting.objects.get()
+    the_clock_follows(walk)
+    facts = {"meeting_id": meeting.pk, "actor": secretary, "on": walk.on}
+    asked = Question.objects.filter(meeting=meeting)
+
+    html = see(secretary)
+    assert "Anteckna justeringen av protokollet från kommunstyrelsen" in html
+    assert reverse("meeting", args=[meeting.pk]) in links(html)
+    assert asked.get().due_on == meeting.date + timedelta(days=14)
+    assert links(see(walk.people.registrar)) == []
+
+    flows.keep_minutes(desk.approve_minutes, approved_on=walk.on, **facts)
+    assert "Anslå protokollet från kommunstyrelsen" in see(secretary)
+    assert asked.get().due_on == walk.on + timedelta(days=2)
+
+    flows.keep_minutes(desk.post_notice, posted_on=walk.on, **facts)
+    assert not asked.exists()
+    walk.on = legal_force_day(walk.on).value
+    the_clock_follows(walk)
+    jobs.move_what_the_day_moves(walk.on)
+    assert "Ta ner anslaget om protokollet från kommunstyrelsen" in see(secretary)
+    flows.keep_minutes(desk.remove_notice, **{**facts, "on": walk.on}, removed_on=walk.on)
+    assert not asked.exists()
+
+
+def test_minutes_with_an_item_without_outcome_are_not_asked_for(walk: Walk) -> None:
+    first, second = walk.approved(), walk.approved()
+    item = walk.on_agenda(first, walk.people.board)
+    flows.run(
+        desk.place_on_agenda,
+        case_id=second.pk,
+        meeting_id=item.meeting_id,
+        actor=walk.people.secretary,
+        on=walk.on,
+    )
+    walk.record(item, dict.fromkeys((1, 2, 3), "approved"))
+    assert not Question.objects.filter(meeting=item.meeting_id).exists()
+    flows.run(
+        operations.withdraw_case,
+        case_id=second.pk,
+        reason="Avtalet behövs inte.",
+        actor=walk.people.officer,
+        on=walk.on,
+    )
+    assert Question.objects.get(meeting=item.meeting_id).kind == "approve_minutes"
+
+
+def test_a_refused_justering_leaves_its_question_open(walk: Walk) -> None:
+    walk.proposed()
+    meeting = Meeting.objects.get()
+    with refused("dates_contradict", Invalid):
+        flows.keep_minutes(
+            desk.approve_minutes,
+            meeting_id=meeting.pk,
+            approved_on=meeting.date - timedelta(days=1),
+            actor=walk.people.secretary,
+            on=walk.on,
+        )
+    assert Question.objects.get(meeting=meeting).kind == "approve_minutes"
 
 
 def test_the_officer_sees_whom_the_case_waits_for(walk: Walk) -> None:

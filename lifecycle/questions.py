@@ -86,8 +86,9 @@ def _next_meeting(body_id: int, on: date, column: str) -> date | None:
 
 def _execution(case: Case) -> Iterator[Asked]:
     agreement = case.agreement
-    if case.points.filter(condition=Point.Condition.REEVALUATE).exists():
-        yield Asked("settle", role=Role.COMMITTEE_SECRETARY, body=case.recipient_body_id)
+    uncertain = case.points.filter(condition=Point.Condition.REEVALUATE).order_by("number").first()
+    if uncertain is not None:
+        yield Asked("settle", role=Role.COMMITTEE_SECRETARY, body=uncertain.body_id)
     if case.kind == Case.Kind.ENTER and agreement.state == "signing":
         yield from _signatures(case, agreement)
     if case.kind == Case.Kind.TERMINATE and agreement.state == "in_force":

@@ -257,6 +257,25 @@ class Walk:
             on=self.on,
         )
 
+    def termination(self, agreement: Agreement) -> Case:
+        """A case to give notice of the agreement, ready to be submitted."""
+        p = self.people
+        case = flows.open_with(
+            operations.open_termination,
+            agreement_id=agreement.pk,
+            title="Uppsägning av samverkansavtalet",
+            recipient=p.board,
+            actor=p.officer,
+            on=self.on,
+        )
+        facts = {"actor": p.officer, "on": self.on, "case_id": case.pk}
+        drafting.edit_draft(draft=self.draft(), seen=0, **facts)
+        drafting.add_attachment(
+            title="Brev", filename="b.pdf", data=a_pdf("b"), number=None, **facts
+        )
+        drafting.set_registry_number(registry_number=f"KS-2026/{case.pk}u", **facts)
+        return self.again(case)
+
     def closed(self, case: Case) -> Case:
         """Dispatched to everyone and closed."""
         for recipient in case.recipients.filter(dispatched_on=None):

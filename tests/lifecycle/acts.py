@@ -53,24 +53,8 @@ def _term(walk: Walk) -> tuple[Case, People]:
     agreement = walk.in_force()
     p = walk.people
     walk.closed(agreement.cases.get())
-    from lifecycle import flows  # noqa: PLC0415
-
-    case = flows.open_with(
-        operations.open_termination,
-        agreement_id=agreement.pk,
-        title="Uppsägning av samverkansavtalet",
-        recipient=p.board,
-        actor=p.officer,
-        on=walk.on,
-    )
-    draft = walk.draft()
-    drafting.edit_draft(case_id=case.pk, draft=draft, seen=0, actor=p.officer, on=walk.on)
-    facts = {"actor": p.officer, "on": walk.on, "case_id": case.pk}
-    drafting.add_attachment(title="Brev", filename="b.pdf", data=a_pdf("b"), number=None, **facts)
-    drafting.set_registry_number(registry_number=f"KS-2026/{case.pk}u", **facts)
-    case = walk.minutes(
-        walk.decided(walk.proposed(walk.approved(walk.submitted(walk.again(case)))))
-    )
+    case = walk.termination(agreement)
+    case = walk.minutes(walk.decided(walk.proposed(walk.approved(walk.submitted(case)))))
     return case, p
 
 

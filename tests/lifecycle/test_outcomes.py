@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from approvals.models import MinuteItem
+from cases.rules.draft import DraftPoint
 from cases.rules.errors import Invalid, NotNow
 from lifecycle import flows, operations
 from lifecycle.models import Question
@@ -112,6 +114,56 @@ def test_a_changed_condition_is_settled_by_the_secretary(walk: Walk, holds: bool
         assert (case.stage, case.agreement.state) == ("execution", "signing")
         assert case.points.get(number=3).decision == "adopted"
     assert verify_everything().findings == []
+
+
+def test_a_body_carries_its_own_condition_along_when_it_changes_it(walk: Walk) -> None:
+    p = walk.people
+    points = (
+        DraftPoint(1, p.board.pk, None, "Avtalet i bilaga 1 godkänns."),
+        DraftPoint(2, p.board.pk, None, "Direktören får i uppdrag att underteckna.", (1,)),
+    )
+    case = walk.approved(walk.submitted(walk.ready(draft=replace(walk.draft(), points=points))))
+    case = walk.record(walk.on_agenda(case, p.board), {1: "changed", 2: "approved"})
+    assert (case.stage, case.points.get(number=2).condition) == ("execution", "fulfilled")
+
+
+def test_a_point_of_the_council_returns_to_the_council(walk: Walk) -> None:
+    p = walk.people
+    points = (
+        DraftPoint(1, p.council.pk, p.board.pk, "Avtalet i bilaga 1 godkänns."),
+        DraftPoint(2, p.council.pk, p.board.pk, "Styrelsen ansvarar för samarbetet.", (1,)),
+    )
+    case = walk.submitted(walk.ready(draft=replace(walk.draft(), points=points)))
+    case = walk.proposed(walk.approved(case))
+    case = walk.record(walk.on_agenda(case, p.council), {1: "tabled", 2: "approved"})
+    case = walk.record(walk.on_agenda(case, p.council), {1: "changed"})
+    assert (case.stage, case.points.get(number=2).condition) == ("execution", "reevaluate")
+    assert Question.objects.get(case=case, kind="settle").body == p.council
+    facts = {"point": 2, "holds": False, "motivation": "Ansvaret ändras av lydelsen."}
+    walk.answer(case, "settle", operations.settle_condition, p.secretary, **facts)
+    case = walk.again(case)
+    assert (case.stage, case.agreement.state) == ("council", "proposed")
+    case = walk.record(walk.on_agenda(case, p.council), {2: "approved"})
+    assert (case.stage, case.agreement.state) == ("execution", "signing")
+    assert verify_everything().findings == []
+
+
+def test_a_decided_termination_closes_when_the_other_side_gave_notice_first(walk: Walk) -> None:
+    agreement = walk.in_force()
+    walk.closed(agreement.cases.get())
+    case = walk.termination(agreement)
+    flows.run(
+        operations.receive_notice,
+        agreement_id=agreement.pk,
+        received_on=walk.on,
+        actor=walk.people.registrar,
+        on=walk.on,
+    )
+    case = walk.minutes(walk.decided(walk.proposed(walk.approved(walk.submitted(case)))))
+    assert not Question.objects.filter(case=case, kind="give_notice").exists()
+    case = walk.closed(case)
+    assert case.stage == "closed"
+    assert case.closing_reason == "Avtalet var redan uppsagt eller upphört."
 
 
 def test_recording_twice_and_out_of_order_is_refused(walk: Walk) -> None:

@@ -1,7 +1,8 @@
-"""The demonstration's meeting calendar: rounds of KSAU, KS and KF about every four weeks, laid around a day.
+"""The demonstration's meeting calendar: rounds of KSAU, committees, KS and KF, laid around a day.
 
-An invented municipality's year: the council meets on Mondays, the board twelve days before on a
-Wednesday, its working committee twelve days before that on a Friday. No ordinary round touches July.
+An invented municipality's year: the council meets on Mondays about every four weeks, the board on a
+Wednesday nineteen days before, its working committee two weeks before that. Nobody meets in July, from
+20 December to 8 January, on a weekend or on a public holiday.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, count
 from typing import Final
 
 from lifecycle.rules.dates import is_working_day
 
-WEEKS_APART: Final = 4
+WEEK: Final = timedelta(weeks=1)
+WEEKS_APART: Final = (4, 3, 2)  # in the order they are tried
 DAYS_AHEAD: Final = 5  # the next council meeting is at least so many days ahead
-BOARD_BEFORE_COUNCIL: Final = 12
-COMMITTEE_BEFORE_BOARD: Final = 12
+BOARD_BEFORE_COUNCIL: Final = 19
+WORKING_COMMITTEE_BEFORE_BOARD: Final = 14
+COMMITTEES_BEFORE_COUNCIL: Final = (("GAN", 27), ("SN", 26))
 PAPERS_BEFORE: Final = 14  # the stop date, before KSAU and before KS
-NEAR: Final = (-1, 0, 1)  # these rounds are held in July too: a demonstration needs meetings
+PAPERS_BEFORE_COMMITTEE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Planned:
     stop: date | None
 
 
+Round = tuple[Planned, ...]
+
+
 def workday(day: date) -> date:
     """Return `day` itself when it is a working day, else the working day before it."""
     while not is_working_day(day):
@@ -37,38 +44,61 @@ def workday(day: date) -> date:
     return day
 
 
-def first_council(today: date) -> date:
-    """Return the Monday of the next council meeting, from DAYS_AHEAD days after `today`."""
-    day = today + timedelta(days=DAYS_AHEAD)
-    while day.weekday() or not is_working_day(day):
-        day += timedelta(days=1)
-    return day
+def rounds(today: date, since: date, until: date) -> Iterator[Round]:
+    """Yield the rounds whose council meets from `since` to `until`, in no particular order.
+
+    They are laid so that the council's next meeting comes soon after `today`.
+    """
+    nearest = today + timedelta(days=DAYS_AHEAD)
+    monday = nearest + timedelta(days=-nearest.weekday() % 7)
+    first = next(day for day in _every_week(monday, WEEK) if _can_be_held(day))
+    day = first
+    while day <= until:
+        yield _round(day)
+        day = _next(day, WEEK)
+    day = _next(first, -WEEK)
+    while day >= since:
+        yield _round(day)
+        day = _next(day, -WEEK)
 
 
-def rounds(today: date, first: int, last: int) -> Iterator[tuple[Planned, ...]]:
-    """Yield the rounds numbered `first` to `last`; round 0 has the next council meeting after `today`."""
-    anchor = first_council(today)
-    for number in range(first, last + 1):
-        council = anchor + timedelta(weeks=WEEKS_APART * number)
-        while not is_working_day(council):
-            council += timedelta(weeks=1)
-        meetings = _round(council)
-        if number in NEAR or all(m.day.month != 7 for m in meetings):
-            yield meetings
+def _next(council: date, week: timedelta) -> date:
+    """Return the council's meeting after (or, with weeks counted backwards, before) this one.
+
+    Four weeks on, or the one before a gap in the year that is left out else, or the first beyond it.
+    """
+    beyond = _every_week(council + 5 * week, week)
+    tried = chain((council + weeks * week for weeks in WEEKS_APART), beyond)
+    return next(day for day in tried if _can_be_held(day))
 
 
-def _round(council: date) -> tuple[Planned, ...]:
+def _every_week(day: date, week: timedelta) -> Iterator[date]:
+    return (day + weeks * week for weeks in count())
+
+
+def _can_be_held(council: date) -> bool:
+    return is_working_day(council) and all(_in_session(m.day) for m in _round(council))
+
+
+def _in_session(day: date) -> bool:
+    """Tell whether bodies meet at that time of the year."""
+    return day.month != 7 and (1, 8) < (day.month, day.day) < (12, 20)
+
+
+def _round(council: date) -> Round:
     board = workday(council - timedelta(days=BOARD_BEFORE_COUNCIL))
-    committee = workday(board - timedelta(days=COMMITTEE_BEFORE_BOARD))
+    working_committee = workday(board - timedelta(days=WORKING_COMMITTEE_BEFORE_BOARD))
+    committees = (
+        _planned(body, workday(council - timedelta(days=before)), PAPERS_BEFORE_COMMITTEE)
+        for body, before in COMMITTEES_BEFORE_COUNCIL
+    )
     return (
-        Planned("KSAU", committee, workday(committee - timedelta(days=PAPERS_BEFORE))),
-        _committee("GAN", council - timedelta(days=20)),
-        _committee("SN", council - timedelta(days=19)),
-        Planned("KS", board, workday(board - timedelta(days=PAPERS_BEFORE))),
+        _planned("KSAU", working_committee, PAPERS_BEFORE),
+        *committees,
+        _planned("KS", board, PAPERS_BEFORE),
         Planned("KF", council, None),
     )
 
 
-def _committee(body: str, day: date) -> Planned:
-    held = workday(day)
-    return Planned(body, held, workday(held - timedelta(days=10)))
+def _planned(body: str, day: date, papers_before: int) -> Planned:
+    return Planned(body, day, workday(day - timedelta(days=papers_before)))

@@ -17,8 +17,8 @@ from lifecycle.demo.stories import stories
 from organisation.models import Person
 
 YEARS_BACK: Final = 6
-ROUNDS_BACK: Final = 80  # far enough for the oldest story
-ROUNDS_SHOWN: Final = 10  # the calendar people see, in both directions: about eighteen months
+SHOWN_BACK: Final = timedelta(weeks=40)  # of the calendar that is there to be looked at
+SHOWN_AHEAD: Final = timedelta(weeks=104)  # long enough to live a life with the clock
 
 
 def is_empty() -> bool:
@@ -33,14 +33,13 @@ def load(*, today: date, password: str, say: Callable[[str], None]) -> None:
     say("Enheter, organ och personer …")
     there = make_organisation(since=since, today=today, password=password)
     calendar = sorted(
-        (m for held in rounds(today, -ROUNDS_BACK, ROUNDS_SHOWN) for m in held),
+        (m for held in rounds(today, since, today + SHOWN_AHEAD) for m in held),
         key=lambda m: (m.day, m.body),
     )
     stage = Stage(there, calendar, today, since)
     say("Sammanträden …")
-    shown = timedelta(weeks=4 * ROUNDS_SHOWN)
     for planned in calendar:
-        if abs(planned.day - today) <= shown:
+        if planned.day >= today - SHOWN_BACK:
             stage.meeting(planned)
     say("Åtta avtal, från utkast till upphört …")
     for story in stories(stage):

@@ -228,12 +228,10 @@ def _expired(stage: Stage) -> Story:
 
 
 def _to_be_signed(stage: Stage) -> Story:
-    """Decided by the council some weeks ago: minutes approved, no legal force yet."""
+    """Decided at the council's last meeting, and not signed yet."""
     council = stage.last("KF", stage.today - timedelta(days=3))
     way = (stage.last("KS", council.day), council)
-    case = yield from _decided(stage, texts.ART, CASE_OFFICE, way)
-    facts = {"term": "open_ended", "notice_rule": "B1", "notice_clause": texts.NOTICE_CLAUSE_B}
-    yield from _entered(stage, case, CASE_OFFICE, CHAIR, ("Ingrid Sahl", "rektor"), **facts)
+    yield from _decided(stage, texts.ART, CASE_OFFICE, way)
 
 
 def _in_approval(stage: Stage) -> Story:

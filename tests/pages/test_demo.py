@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +18,7 @@ from pytest_django.fixtures import Settings
 from approvals.models import Meeting
 from cases.models import Agreement, Case
 from config.urls import urlpatterns as of_the_product
-from lifecycle.demo.calendar import NEAR, first_council, rounds
+from lifecycle.demo.calendar import rounds
 from lifecycle.demo.people import DOMAIN
 from lifecycle.proof import verify_everything
 from lifecycle.rules.dates import is_working_day
@@ -63,18 +64,26 @@ def test_eight_agreements_in_all_their_places(demo: None) -> None:
 
 
 def test_the_calendar_holds_whatever_day_it_is() -> None:
-    for ahead in range(0, 1200, 3):
+    for ahead in range(0, 2000, 3):
         today = date(2026, 1, 1) + timedelta(days=ahead)
-        for number, held in enumerate(rounds(today, NEAR[0], NEAR[-1])):
-            days = {m.body: m.day for m in held}
+        years = timedelta(days=366)
+        held = list(rounds(today, today - 2 * years, today + 2 * years))
+        for meetings in held:
+            assert all(is_working_day(m.day) for m in meetings)
+            assert all(m.day.month != 7 for m in meetings)
+            assert all((1, 8) < (m.day.month, m.day.day) < (12, 20) for m in meetings)
+            assert all(m.stop < m.day and is_working_day(m.stop) for m in meetings if m.stop)
+            days = {m.body: m.day for m in meetings}
+            assert timedelta(days=12) <= days["KS"] - days["KSAU"] <= timedelta(days=16)
+            assert timedelta(days=19) <= days["KF"] - days["KS"] <= timedelta(days=24)
             assert days["KF"].weekday() == 0
-            assert days["KSAU"] < days["KS"] < days["KF"]
-            assert all(is_working_day(m.day) for m in held)
-            assert all(m.stop < m.day and is_working_day(m.stop) for m in held if m.stop)
-            if number == 1:
-                assert days["KF"] == first_council(today) > today
-        far = [m.day.month for held in rounds(today, 2, 14) for m in held]
-        assert 7 not in far
+        councils = sorted(d.day for meetings in held for d in meetings if d.body == "KF")
+        assert any(today < day < today + timedelta(weeks=12) for day in councils)
+        assert councils[-1] > today + timedelta(days=18 * 31)
+        apart = [later - day for day, later in pairwise(councils)]
+        assert timedelta(weeks=2) <= min(apart)
+        assert max(apart) <= timedelta(weeks=12)
+        assert len(councils) >= 4 * 8
 
 
 # The two doors --------------------------------------------------------------------------------------

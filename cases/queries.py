@@ -84,10 +84,15 @@ class NextDay:
 # Filtering ---------------------------------------------------------------------------------------------
 
 
-def narrowed(agreements: QuerySet[Agreement], asked: Filters) -> QuerySet[Agreement]:
-    """Return those of `agreements` that answer every filter asked for."""
+def narrowed(
+    agreements: QuerySet[Agreement], cases: QuerySet[Case], asked: Filters
+) -> QuerySet[Agreement]:
+    """Return those of `agreements` that answer every filter asked for.
+
+    `cases` are those the reader may read: nobody finds an agreement by a number they may not see.
+    """
     if asked.text:
-        agreements = agreements.filter(_mentions(asked.text))
+        agreements = agreements.filter(_mentions(asked.text, cases))
     if asked.phases:
         agreements = agreements.filter(phase__in=asked.phases)
     if asked.kinds:
@@ -104,13 +109,13 @@ def narrowed(agreements: QuerySet[Agreement], asked: Filters) -> QuerySet[Agreem
     return agreements
 
 
-def _mentions(text: str) -> Q:
+def _mentions(text: str, cases: QuerySet[Case]) -> Q:
     """Title, purpose, party, organisation number or registry number contains the text, whatever its case."""
     pattern = _whatever_case(text)
     party = Party.objects.filter(agreement=OuterRef("pk")).filter(
         Q(name__iregex=pattern) | Q(organisation_number__contains=text)
     )
-    number = Case.objects.filter(agreement=OuterRef("pk"), registry_number__iregex=pattern)
+    number = cases.filter(agreement=OuterRef("pk"), registry_number__iregex=pattern)
     return Q(title__iregex=pattern) | Q(purpose__iregex=pattern) | Exists(party) | Exists(number)
 
 
@@ -166,16 +171,17 @@ def page(
 ) -> tuple[list[Agreement], int | None]:
     """Return the next PAGE agreements and, when more follow, the id to go on after.
 
-    `cases` are those the reader may read: their registry numbers are shown. An `after` that is gone
-    starts from the beginning.
+    `cases` are those the reader may read: their registry numbers and days are shown. An `after` that
+    is gone starts from the beginning.
     """
-    rows = _in_order(agreements, on)
+    asked = _dated_questions(cases)
+    rows = _in_order(agreements, asked, on)
     columns = ("rank", "sorted_day", "sort_key", "pk") if order == "day" else ("sort_key", "pk")
     if after is not None:
         last = rows.filter(pk=after).values(*columns).first()
         if last is not None:
             rows = rows.filter(_beyond(last))
-    found = list(_with_what_is_shown(rows.order_by(*columns), cases)[: PAGE + 1])
+    found = list(_with_what_is_shown(rows.order_by(*columns), cases, asked)[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
@@ -188,22 +194,27 @@ def _beyond(last: dict[str, object]) -> Q:
     return beyond
 
 
-def _with_what_is_shown(rows: QuerySet[Agreement], cases: QuerySet[Case]) -> QuerySet[Agreement]:
+def _dated_questions(cases: QuerySet[Case]) -> QuerySet[Question]:
+    """The questions with a day that the reader may know of: their cases', and the agreements' own."""
+    about = Q(case__isnull=True) | Q(case__in=cases)
+    return Question.objects.filter(about, due_on__isnull=False).order_by("due_on", "pk")
+
+
+def _with_what_is_shown(
+    rows: QuerySet[Agreement], cases: QuerySet[Case], asked: QuerySet[Question]
+) -> QuerySet[Agreement]:
     return rows.select_related("owner_unit", "responsible").prefetch_related(
         "parties",
         Prefetch("cases", cases.order_by("-pk"), to_attr="readable_cases"),
-        Prefetch(
-            "questions",
-            Question.objects.filter(due_on__isnull=False).order_by("due_on", "pk"),
-            to_attr="dated_questions",
-        ),
+        Prefetch("questions", asked, to_attr="dated_questions"),
     )
 
 
-def _in_order(agreements: QuerySet[Agreement], on: date) -> QuerySet[Agreement]:
+def _in_order(
+    agreements: QuerySet[Agreement], asked: QuerySet[Question], on: date
+) -> QuerySet[Agreement]:
     """Annotate `rank`, `next_day` and `sorted_day`: the same days as `next_day_of` gives, in SQL."""
-    asked = Question.objects.filter(agreement=OuterRef("pk"), due_on__isnull=False)
-    due = Subquery(asked.order_by("due_on").values("due_on")[:1])
+    due = Subquery(asked.filter(agreement=OuterRef("pk")).values("due_on")[:1])
     limit = models.Case(
         *(When(notice_rule=key, then=Value(notice_limit(key, on)[0])) for key in RULES),
         default=None,

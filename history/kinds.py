@@ -40,6 +40,7 @@ KINDS: Final[dict[str, str]] = {
     "agreement_edited": "Avtalets uppgifter ändrades",
     "agreement_decided": "Avtalet beslutades",
     "agreement_signed": "Avtalet undertecknades",
+    "countersignature_registered": "Motpartens underskrift registrerades",
     "agreement_in_force": "Avtalet började gälla",
     "agreement_abandoned": "Avtalet ingicks inte",
     "agreement_reopened": "Avtalet väntar åter på beslut",

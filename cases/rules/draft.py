@@ -12,6 +12,7 @@ from cases.rules.errors import Invalid
 
 MAX_TEXT: Final = 200_000
 MAX_ROWS: Final = 200
+_TURNS_DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,12 @@ def _require_no_circle(depends_on: Mapping[int, Sequence[int]]) -> None:
 
 
 def require_printable(text: str, field_name: str) -> None:
-    """Raise Invalid when the text holds control characters that no document or database can carry."""
+    """Raise Invalid for control characters that no document or database can carry, and for those that
+    turn the direction of writing, so that a text reads as something else than it says.
+    """
     for char in text:
-        if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t":
+        is_control = unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t"
+        if is_control or char in _TURNS_DIRECTION:
             raise Invalid(
                 "control_character",
                 f"Texten innehåller ett osynligt styrtecken (U+{ord(char):04X}). Ta bort det.",

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from cases import queries
@@ -25,17 +25,18 @@ _RULE_NAMES = dict(RULE_CHOICES)
 
 
 @login_required
-@require_GET
+@require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Show a page of the register, with the filters asked for and those that can be chosen."""
     on = today()
     readable = permissions.visible_to(request.user, Agreement.objects.all(), on)
     found = queries.facets(readable)
     asked = _asked(request.GET, request.user.pk)
-    matching = queries.narrowed(readable, asked)
+    cases = permissions.visible_to(request.user, Case.objects.all(), on)
+    matching = queries.narrowed(readable, cases, asked)
     rows, more = queries.page(
         matching,
-        permissions.visible_to(request.user, Case.objects.all(), on),
+        cases,
         order=asked.order,
         after=_number(request.GET.get("efter")),
         on=on,

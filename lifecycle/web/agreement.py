@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from approvals.permissions import Standing
@@ -17,12 +17,12 @@ from cases.models import Agreement, Case
 from cases.queries import next_day_of
 from cases.rules.explained import Explained
 from cases.web.looks import Look, look_of
-from lifecycle.models import Question
+from lifecycle.models import Notice, Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULE_CHOICES, RULES, NoticeRule, last_day_in_force, other_reading
 from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
 from lifecycle.web.agreement_verbs import offers
-from lifecycle.web.history import events_of, line_of
+from lifecycle.web.history import Line, events_of, line_of
 from lifecycle.web.wording import capitalised
 from organisation.models import Role
 from organisation.web.clock import today
@@ -68,6 +68,29 @@ PHASE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "abandoned": ("Avtalet ingicks inte", "{reason}"),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact nobody has told, what it is needed for, and the field where it is told."""
+
+    sentence: str
+    link: str
+    field: str
+
+
+MISSING: Final[dict[str, Missing]] = {
+    "term": Missing(
+        "Avtalstiden är inte angiven. Ange den så att det syns om och när avtalet löper ut.",
+        "Ange avtalstiden",
+        "id_term",
+    ),
+    "notice_rule": Missing(
+        "Uppsägningsregeln är inte angiven. Ange den så att sista dagen kan räknas och en uppsägning registreras.",
+        "Ange uppsägningsregeln",
+        "id_notice_rule",
+    ),
+}
+
 WAITING: Final[dict[str, str]] = {
     "write": "{who} skriver tjänsteutlåtandet",
     "approve": "{who} granskar tjänsteutlåtandet",
@@ -93,7 +116,7 @@ class Reading:
 
 
 @login_required
-@require_GET
+@require_safe
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one agreement to those who may read it."""
     on = today()
@@ -107,6 +130,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     )
     life = _life(row, cases)
     steps = steps_of(life)
+    offered = offers(row, life.reviews, request.user, who, on)
+    may_edit = any(offer.verb == "edit_agreement" for offer in offered)
     context = {
         "agreement": row,
         "look": _look(row, steps),
@@ -114,12 +139,38 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "now": _now(row, cases, on),
         "open_case": next((c for c in cases if c.is_open), None),
-        "offers": offers(row, life.reviews, request.user, who, on),
+        "offers": offered,
+        "may_edit": may_edit,
+        "missing": _missing(row) if may_edit else [],
+        "opening": life.opening,
+        "received": _received(row, life),
+        "is_responsible": row.responsible_id == request.user.pk,
         **_facts(row, life, cases),
         **_notice(row, request, who, on),
-        "events": [line_of(event) for event in events_of(("agreement", pk))[:RECENT]],
+        "events": _recent(pk),
     }
     return render(request, "agreement/agreement.html", context)
+
+
+def _recent(pk: int) -> list[Line]:
+    """What last happened; attempts that were refused stand in the whole history only."""
+    happened = events_of(("agreement", pk)).exclude(kind="refused")
+    return [line_of(event) for event in happened[:RECENT]]
+
+
+def _missing(row: Agreement) -> list[Missing]:
+    """What must be told before days can be counted; once notice is given its rule is used already."""
+    if row.state == "notice_given":
+        return []
+    return [missing for name, missing in MISSING.items() if getattr(row, name) == "unknown"]
+
+
+def _received(row: Agreement, life: Life) -> Notice | None:
+    """The counterparty's notice that stands."""
+    if row.state != "notice_given":
+        return None
+    theirs = (n for n in life.notices if n.given_by == Notice.GivenBy.COUNTERPARTY)
+    return next((n for n in theirs if n.revoked_on is None), None)
 
 
 def _life(row: Agreement, cases: list[Case]) -> Life:

@@ -8,9 +8,9 @@ from typing import Any, Final
 from django import forms
 from django.utils.safestring import SafeString
 
-from cases.models import Agreement
+from cases.models import Agreement, Party
 from lifecycle.models import Review
-from lifecycle.operations.ending import END_REASONS
+from lifecycle.operations.ending import END_REASONS, MAX_REFERENCE
 from lifecycle.rules.notice import RULE_CHOICES
 from organisation.models import Appointment, Body, Person, Role
 from organisation.web.fields import DayField
@@ -22,6 +22,12 @@ CHOICE_ERRORS: Final = {
     "invalid_choice": "Välj ett alternativ i listan.",
 }
 MAX_TEXT: Final = 20_000
+NUMBER: Final = "organisation_number_"  # and the party's id
+
+
+def errors(most: int) -> dict[str, str]:
+    """What a text field says when it is empty, or longer than `most` characters."""
+    return {**EMPTY, "max_length": f"Skriv högst {most} tecken."}
 
 
 def day_field(label: str, **options: Any) -> DayField:
@@ -36,7 +42,7 @@ def text_field(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:
         label=label,
         widget=forms.Textarea(attrs={"rows": rows}),
         max_length=MAX_TEXT,
-        error_messages=EMPTY,
+        error_messages=errors(MAX_TEXT),
         **options,
     )
 
@@ -44,7 +50,7 @@ def text_field(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:
 class AgreementForm(forms.Form):
     """Everything the register says about an agreement that a person may correct."""
 
-    title = forms.CharField(label="Benämning", max_length=250, error_messages=EMPTY)
+    title = forms.CharField(label="Benämning", max_length=250, error_messages=errors(250))
     kind = forms.ChoiceField(label="Avtalstyp", choices=(), error_messages=CHOICE_ERRORS)
     purpose = text_field("Syfte", rows=3, required=False)
     responsible = forms.ModelChoiceField(
@@ -71,6 +77,8 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, agreement: Agreement, on: date, **kwargs: Any) -> None:
         super().__init__(*args, initial=_facts_of(agreement), **kwargs)
+        for party in agreement.parties.filter(is_ours=False):
+            self.fields[f"{NUMBER}{party.pk}"] = _number_field(party)
         self.fields["kind"].choices = _capitalised(Agreement.Kind.choices)
         self.fields["term"].choices = _capitalised(Agreement.Term.choices)
         self.fields["responsible"].queryset = _can_be_responsible(on, agreement.responsible_id)
@@ -83,9 +91,30 @@ class AgreementForm(forms.Form):
         """What each field held when the page was read, hidden: so that only what the writer changed is written."""
         return [field.as_hidden(only_initial=True) for field in self]
 
-    def changed_facts(self) -> dict[str, Any]:
-        """The facts the writer changed since the page was read."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+    def numbers(self) -> list[forms.BoundField]:
+        """The counterparties' organisation numbers, one field each."""
+        return [field for field in self if field.name.startswith(NUMBER)]
+
+    def changed(self) -> dict[str, dict[Any, Any]]:
+        """What the writer changed since the page was read, as the operation takes it."""
+        said = {name: self.cleaned_data[name] for name in self.changed_data}
+        numbers = {n: value for n, value in said.items() if n.startswith(NUMBER)}
+        return {
+            "facts": {n: value for n, value in said.items() if n not in numbers},
+            "organisation_numbers": {int(n.removeprefix(NUMBER)): v for n, v in numbers.items()},
+        }
+
+
+def _number_field(party: Party) -> forms.CharField:
+    """A party's organisation number; whether it can be one is for the operation to say."""
+    return forms.CharField(
+        label=f"Organisationsnummer, {party.name}",
+        required=False,
+        max_length=20,
+        initial=party.organisation_number,
+        help_text="Tio siffror, till exempel 202100-2973.",
+        error_messages=errors(20),
+    )
 
 
 def _facts_of(agreement: Agreement) -> dict[str, Any]:
@@ -140,11 +169,18 @@ class ConcludeReviewForm(forms.Form):
 
 
 class ReceiveNoticeForm(forms.Form):
-    """The day a notice from the counterparty was received."""
+    """The day a notice from the counterparty was received, and how it came."""
 
     received_on = day_field(
         "Dagen uppsägningen kom fram",
         help_text="Den dag då den nådde kommunen, inte dagen då den skrevs.",
+    )
+    reference = forms.CharField(
+        label="Hur den kom, och brevets diarienummer",
+        required=False,
+        max_length=MAX_REFERENCE,
+        help_text="Till exempel: brev, KS-2026/140.",
+        error_messages=errors(MAX_REFERENCE),
     )
 
 
@@ -178,7 +214,7 @@ class EndForm(forms.Form):
 class TerminationForm(forms.Form):
     """The case in which giving notice is decided."""
 
-    title = forms.CharField(label="Ärendets rubrik", max_length=250, error_messages=EMPTY)
+    title = forms.CharField(label="Ärendets rubrik", max_length=250, error_messages=errors(250))
     recipient = forms.ModelChoiceField(
         Body.objects.none(),
         label="Ärendet går till",

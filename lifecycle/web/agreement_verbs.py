@@ -34,13 +34,17 @@ GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb as the page offers it: permission's name for it, the button, its address, and the states it is for."""
+    """A verb as the page offers it: permission's name for it, the button, its address, and the states it is for.
+
+    `told` is its name in the book, where that is another.
+    """
 
     name: str
     button: str
     url_name: str
     states: tuple[str, ...]
     weight: str = "secondary"
+    told: str = ""
 
 
 EDIT: Final = Verb(
@@ -79,6 +83,7 @@ TERMINATE: Final = Verb(
     "Säg upp avtalet",
     "agreement_open_termination",
     ("in_force",),
+    told="open_termination",
 )
 END: Final = Verb(
     "end_agreement",
@@ -144,13 +149,29 @@ def _entered(request: HttpRequest, pk: int, verb: Verb) -> Agreement:
 
     Raises Http404 for those who may not read it, NotAllowed and NotNow as the operation would.
     """
-    on = today()
-    readable = permissions.visible_to(request.user, Agreement.objects.all(), on)
-    row = get_object_or_404(readable.select_related("owner_unit", "responsible"), pk=pk)
-    if request.method != "POST":
-        permissions.require(request.user, verb.name, _subject(verb, row), on)
+    row = _readable(request, pk)
+    if request.method == "POST":
+        _require_sender(request, verb, row)
+    else:
+        permissions.require(request.user, verb.name, _subject(verb, row), today())
         require_state(row.state, *verb.states)
     return row
+
+
+def _readable(request: HttpRequest, pk: int) -> Agreement:
+    readable = permissions.visible_to(request.user, Agreement.objects.all(), today())
+    return get_object_or_404(readable.select_related("owner_unit", "responsible"), pk=pk)
+
+
+def _require_sender(request: HttpRequest, verb: Verb, row: Agreement) -> None:
+    """Refuse, and record, what is sent without the right, before a word of it is read."""
+    subject = _subject(verb, row)
+    attempt(
+        request,
+        lambda: permissions.require(request.user, verb.name, subject, today()),
+        verb=verb.told or verb.name,
+        subject=("agreement", row.pk),
+    )
 
 
 def _done(
@@ -210,11 +231,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = _entered(request, pk, EDIT)
     form = forms_.AgreementForm(_sent(request), agreement=row, on=today())
     if form.is_valid():
-        facts = form.changed_facts()
-        if not facts:
+        changed = form.changed()
+        if not any(changed.values()):
             messages.info(request, "Inget var ändrat.")
             return _back(row)
-        if _done(request, EDIT, row, form, operations.edit_agreement, facts=facts):
+        if _done(request, EDIT, row, form, operations.edit_agreement, **changed):
             messages.success(request, "Uppgifterna är sparade.")
             return _back(row)
     return _page(request, "edit", row, form, rules=RULES.values())
@@ -242,9 +263,9 @@ def open_review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     """Show a review, and conclude it while it is open."""
-    on = today()
-    readable = permissions.visible_to(request.user, Agreement.objects.all(), on)
-    row = get_object_or_404(readable.select_related("owner_unit", "responsible"), pk=pk)
+    row = _readable(request, pk)
+    if request.method == "POST":
+        _require_sender(request, CONCLUDE, row)
     found = get_object_or_404(row.reviews.select_related("concluded_by"), pk=review)
     form = forms_.ConcludeReviewForm(_sent(request))
     if form.is_valid() and _done(
@@ -258,7 +279,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     ):
         messages.success(request, f"Uppföljningen för {found.year} är avslutad.")
         return _back(row)
-    answer = permissions.allows(request.user, "conclude_review", row, on)
+    answer = permissions.allows(request.user, "conclude_review", row, today())
     return _page(request, "review", row, form, review=found, allowed=answer)
 
 
@@ -272,9 +293,8 @@ def receive_notice(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         received = form.cleaned_data["received_on"]
         if "rakna" not in request.POST:
-            notice = _done(
-                request, RECEIVE, row, form, operations.receive_notice, received_on=received
-            )
+            said = form.cleaned_data
+            notice = _done(request, RECEIVE, row, form, operations.receive_notice, **said)
             if notice:
                 last = long_date(notice.last_day)
                 messages.success(request, f"Uppsägningen är registrerad. Avtalet upphör {last}.")
@@ -332,7 +352,7 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
                 on=today(),
                 **form.cleaned_data,
             ),
-            verb="open_termination",
+            verb=TERMINATE.told,
             subject=("agreement", row.pk),
             form=form,
         )

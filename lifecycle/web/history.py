@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from cases.models import Agreement, Case
@@ -21,7 +21,7 @@ from cases.web.looks import look_of
 from history.kinds import KINDS
 from history.models import Event
 from history.proof import Report, facts_of, verify_chains
-from lifecycle.web.telling import place_after, told
+from lifecycle.web.telling import kind_of, place_after, told
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.fields import DayField
@@ -70,13 +70,14 @@ def events_of(subject: tuple[str, int]) -> QuerySet[Event]:
 def line_of(event: Event) -> Line:
     """Put one event into words; an event whose body is disposed of has none."""
     body = facts_of(event)
+    kind = kind_of(event.kind, body["facts"])
     actor = body["actor"]
     return Line(
         sequence=event.sequence,
         legal_day=event.legal_day,
         recorded_at=event.recorded_at,
-        what=KINDS.get(event.kind, event.kind),
-        said=told(event.kind, body["facts"]),
+        what=KINDS.get(kind, kind),
+        said=told(kind, body["facts"]),
         name=actor.get("name", "Gallrat"),
         title=actor.get("title", ""),
         on_behalf_of=actor.get("on_behalf_of", ""),
@@ -86,7 +87,7 @@ def line_of(event: Event) -> Line:
 
 
 @login_required
-@require_GET
+@require_safe
 def agreement_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an agreement's history, with links to that of its cases."""
     on = today()
@@ -104,7 +105,7 @@ def agreement_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case's history."""
     readable = permissions.visible_to(request.user, Case.objects.all(), today())
@@ -114,7 +115,7 @@ def case_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def organisation_history(request: HttpRequest) -> HttpResponse:
     """Show what happened to people, appointments and meetings, to those who look after or audit them."""
     permissions.require(request.user, "read_organisation_history", None, today())

@@ -127,10 +127,10 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "agreement_decided": (),
     "agreement_signed": (
         "{party}, {signed_on:day}",
-        "Undertecknare: {name}, {title}",
         "Inte uppfyllt: {unmet:sentences}",
         "Motivering: {deviation:text}",
     ),
+    "countersignature_registered": ("{name}, {title}, för {party} den {signed_on:day}",),
     "agreement_in_force": ("Från och med {starts_on:day}",),
     "agreement_abandoned": ("{reason:text}", "Ärendet: {result:result}"),
     "agreement_reopened": (),
@@ -146,7 +146,11 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Inte uppfyllt: {unmet:sentences}",
         "Motivering: {deviation:text}",
     ),
-    "notice_received": ("Kom fram {received_on:day}, sista dag {last_day:day}", "Regel: {rule:rule}"),
+    "notice_received": (
+        "Kom fram {received_on:day}, sista dag {last_day:day}",
+        "Hur den kom: {reference}",
+        "Regel: {rule:rule}",
+    ),
     "notice_revoked": ("{reason:text}",),
     "agreement_ended": (
         "{why:end_reason}",
@@ -155,6 +159,16 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Uppföljning som inte blev klar: {open_reviews:list}",
     ),
 }  # fmt: skip
+
+
+def kind_of(kind: str, facts: dict[str, Any]) -> str:
+    """Return the kind an event would be written as today.
+
+    A counterparty's signature had no kind of its own at first: it is known by the signer it names, who
+    for our own signature is the actor.
+    """
+    is_theirs = kind == "agreement_signed" and "name" in facts
+    return "countersignature_registered" if is_theirs else kind
 
 
 def told(kind: str, facts: dict[str, Any]) -> list[str]:
@@ -187,7 +201,9 @@ def _filled(phrase: str, facts: dict[str, Any]) -> str:
 def _change(name: str, change: dict[str, str]) -> str:
     words = _FIELD_WORDS.get(name, _text)
     before, after = (_value(change.get(side, ""), words) for side in ("before", "after"))
-    return f"{FIELD_NAMES.get(name, name)}: {before} blev {after}"
+    party = change.get("party")
+    label = f"Organisationsnummer för {party}" if party else FIELD_NAMES.get(name, name)
+    return f"{label}: {before} blev {after}"
 
 
 def _value(given: str, words: Callable[[Any], str]) -> str:

@@ -104,8 +104,8 @@ def test_a_lost_chain_is_said_to_be_broken(walk: Walk, monkeypatch: pytest.Monke
 def test_who_did_what_is_told_in_swedish(walk: Walk) -> None:
     agreement = walk.in_force()
     html = see(walk.people.auditor, "agreement_history", agreement.pk)
-    assert "Karolinska Institutet, " in html
-    assert "Undertecknare: Rut Alm, rektor" in html
+    assert "Avtalet undertecknades<small>" in html
+    assert "Motpartens underskrift registrerades<small>Rut Alm, rektor, för Karolinska" in html
     assert "Uppsägningsregel: ”Okänt” blev ”Årsskiftet i slutet av året efter uppsägningen”" in html
     assert "Jonas Ekdahl<small>utredare</small>" in html
     assert "{" not in re.sub(r"<svg.*?</svg>", "", html, flags=re.S)
@@ -127,6 +127,16 @@ def test_an_event_with_no_facts_or_facts_of_another_time_can_be_read(kind: str) 
     names = re.findall(r"\{(\w+)", " ".join(telling.PHRASES[kind]))
     strange = dict.fromkeys(names, "något") | {"points": {"1": "?"}, "route": [{}], "unmet": []}
     assert all(isinstance(said, str) for said in telling.told(kind, strange))
+
+
+def test_a_signature_told_before_it_had_a_kind_of_its_own_is_the_counterpartys() -> None:
+    theirs = {"party": "KI", "signed_on": "2026-05-04", "name": "Rut Alm", "title": "rektor"}
+    kind = telling.kind_of("agreement_signed", theirs)
+    assert KINDS[kind] == "Motpartens underskrift registrerades"
+    assert telling.told(kind, theirs) == ["Rut Alm, rektor, för KI den 4\u00a0maj 2026"]
+    ours = {"party": "Huddinge kommun", "signed_on": "2026-05-04", "unmet": [], "deviation": ""}
+    assert telling.kind_of("agreement_signed", ours) == "agreement_signed"
+    assert telling.told("agreement_signed", ours) == ["Huddinge kommun, 4\u00a0maj 2026"]
 
 
 def test_outcomes_are_told_by_point() -> None:

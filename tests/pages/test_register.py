@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approvals import operations as desk
 from cases import queries
 from cases.models import Agreement, Case, Party
 from lifecycle import flows, operations
@@ -89,6 +90,35 @@ def test_facets_and_search_tell_nothing_about_what_one_may_not_read(people: Peop
     assert people.elsewhere.name not in html
     assert titles(see(people.officer, q="Hemliga")) == []
     assert titles(see(people.officer, enhet=people.elsewhere.pk)) == []
+
+
+def test_what_is_asked_in_a_case_one_may_not_read_is_not_shown_counted_or_found(walk: Walk) -> None:
+    desk.schedule_meeting(
+        body=walk.people.board,
+        date=walk.on + timedelta(days=30),
+        stop_date=walk.on + timedelta(days=9),
+        actor=walk.people.secretary,
+        on=walk.on,
+    )
+    case = walk.submitted()
+    flows.run(
+        operations.edit_agreement,
+        agreement_id=case.agreement_id,
+        facts={"responsible": walk.people.outsider},
+        actor=walk.people.coordinator,
+        on=walk.on,
+    )
+    for person, sees in ((walk.people.officer, True), (walk.people.outsider, False)):
+        html = see(person)
+        assert titles(html) == ["Samverkan med Karolinska Institutet"]
+        assert ("handlingar till KS" in html) is sees
+        assert ("Ingen dag än" in html) is not sees
+        assert (case.registry_number in html) is sees
+        assert bool(titles(see(person, q=case.registry_number))) is sees
+    rows, _ = queries.page(
+        Agreement.objects.all(), Case.objects.none(), order="day", after=None, on=walk.on
+    )
+    assert [(row.next_day, row.rank) for row in rows] == [(None, queries.UNDATED)]
 
 
 def test_nobody_reads_it_without_signing_in(client: Client) -> None:

@@ -10,7 +10,7 @@ BUSY = "Någon annan arbetar i ärendet. Läs in sidan igen och se vad som har h
 
 def lock_case(case_id: int) -> Case:
     """Return the case, locked until the transaction ends. Raises Case.DoesNotExist."""
-    return Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case_id)
+    return Case.objects.select_for_update(of=("self",)).select_related("unit", "recipient_body").get(pk=case_id)
 
 
 def lock_agreement(agreement_id: int) -> Agreement:

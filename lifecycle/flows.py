@@ -91,7 +91,8 @@ class Ask(nodes.View):
 
 def _about(activation: Any, *, about: About, asked: Asked, on: date) -> Work:
     work = activation.process
-    work.agreement, work.case, work.meeting = about.agreement, about.case, about.meeting
+    for column, key in about.columns().items():
+        setattr(work, column, key)
     work.following, work.asked_on = asked, on
     return work
 
@@ -176,7 +177,7 @@ def open_with(operation: Callable[..., Case], *, actor: Person, on: date, **fact
     with transaction.atomic():
         case = operation(actor=actor, on=on, **facts)
         _lock(case_id=case.pk)
-        _match(_case(case.pk), on)
+        _match(About(case=_case(case.pk)), on)
     return case
 
 
@@ -250,14 +251,14 @@ def perform(
 def refresh(*, on: date, case_id: int | None = None, agreement_id: int | None = None) -> None:
     """Open the questions that are missing and cancel those no longer asked (call in the transaction)."""
     if case_id is not None:
-        about = _case(case_id)
-        _match(about, on)
-        _match(About(about.agreement), on)
+        case = _case(case_id)
+        _match(About(case=case), on)
+        _match(About(case.agreement), on)
         return
     agreement = Agreement.objects.get(pk=agreement_id)
     _match(About(agreement), on)
     for key in agreement.cases.filter(closed_on__isnull=True).values_list("pk", flat=True):
-        _match(_case(key), on)
+        _match(About(case=_case(key)), on)
 
 
 def renew(on: date, *, case_id: int | None = None, meeting_id: int | None = None) -> None:
@@ -288,7 +289,7 @@ def _complete(row: Task, actor: Person, on: date, operation: Callable[[], Any]) 
     with row.flow_task.flow_class.lock(row.process_id):
         activation = _claim(row, actor)
         result = operation()
-        _lead_on(activation, on)
+        _lead_on(activation, _about_work(activation.process, result), on)
     return result
 
 
@@ -303,9 +304,8 @@ def _claim(row: Task, actor: Person) -> Any:
     return row.flow_task.activation_class(row)
 
 
-def _lead_on(activation: Any, on: date) -> None:
+def _lead_on(activation: Any, about: About, on: date) -> None:
     work = activation.process
-    about = _about_work(work)
     wanted = about.asks(on)
     Question.objects.filter(task=activation.task.pk).delete()
     work.following, work.asked_on = None, on
@@ -316,17 +316,18 @@ def _lead_on(activation: Any, on: date) -> None:
     _match(about, on, wanted)
 
 
-def _about_work(work: Work) -> About:
+def _about_work(work: Work, result: Any) -> About:
+    """What the strand is about; the row the operation returned, when it is that one, else read again."""
     if work.meeting_id is not None:
         return About(meeting=Meeting.objects.get(pk=work.meeting_id))
     if work.case_id is not None:
-        return _case(work.case_id)
+        is_it = isinstance(result, Case) and result.pk == work.case_id
+        return About(case=result if is_it else _case(work.case_id))
     return About(Agreement.objects.get(pk=work.agreement_id))
 
 
-def _case(case_id: int) -> About:
-    case = Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
-    return About(case.agreement, case)
+def _case(case_id: int) -> Case:
+    return Case.objects.select_related("agreement", "recipient_body").get(pk=case_id)
 
 
 def _minutes_touched(
@@ -360,25 +361,26 @@ def _lock(case_id: int | None = None, agreement_id: int | None = None) -> dict[s
 def _match(about: About, on: date, wanted: list[Asked] | None = None) -> None:
     """Make the open questions about one thing those its rows ask, due when they are."""
     wanted = about.asks(on) if wanted is None else wanted
-    open_now = {(q.kind, q.key): q for q in Question.objects.filter(**about.columns())}
+    rows = Question.objects.filter(**about.columns())
+    columns = ("kind", "key", "task", "due_on", "due_because")
+    open_now = {(kind, key): rest for kind, key, *rest in rows.values_list(*columns)}
     keys = {(w.kind, w.key) for w in wanted}
-    for key, question in open_now.items():
+    for key, (task, *_) in open_now.items():
         if key not in keys:
-            _cancel(question)
+            _cancel(task)
     for asked in wanted:
-        question = open_now.get((asked.kind, asked.key))
-        if question is None:
+        task, *due = open_now.get((asked.kind, asked.key), (None,))
+        if task is None:
             strand = CaseFlow if asked.kind in questions.STRAND else ErrandFlow
             strand.start.run(about=about, asked=asked, on=on)
-        elif (question.due_on, question.due_because) != (asked.due_on, asked.due_because):
-            question.due_on, question.due_because = asked.due_on, asked.due_because
-            question.save(update_fields=["due_on", "due_because"])
+        elif due != [asked.due_on, asked.due_because]:
+            rows.filter(task=task).update(due_on=asked.due_on, due_because=asked.due_because)
 
 
-def _cancel(question: Question) -> None:
+def _cancel(task: int) -> None:
     """Withdraw a question nobody needs to answer any more, with its task and strand."""
-    row = Task.objects.select_related("process").filter(pk=question.task).first()
-    question.delete()
+    row = Task.objects.select_related("process").filter(pk=task).first()
+    Question.objects.filter(task=task).delete()
     if row is None:
         return
     with row.activation() as activation:

@@ -25,7 +25,8 @@ def _decided_item(item: MinuteItem) -> DecidedItem:
     meeting = item.meeting
     place = f"{meeting.body.name} {long_date(meeting.date)} § {item.number}"
     if item.minutes_approved_on is not None:
-        return DecidedItem(place, item.minutes_approved_on, item.notice_posted_on)
-    return DecidedItem(
-        place, meeting.minutes_approved_on, meeting.notice_posted_on, meeting.notice_removed_on
-    )
+        approved, posted, removed = item.minutes_approved_on, item.notice_posted_on, None
+    else:
+        approved, posted = meeting.minutes_approved_on, meeting.notice_posted_on
+        removed = meeting.notice_removed_on
+    return DecidedItem(place, approved, posted, removed, meeting.pk)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from django.db.models import QuerySet
 
 from approvals.models import Meeting, MinuteItem, RouteStep
 from cases.models import Agreement, Case, Point
@@ -45,31 +46,32 @@ def of_case(case: Case, on: date) -> Iterator[Asked]:
         yield from _execution(case)
 
 
+def _step(case: Case) -> QuerySet[RouteStep]:
+    return RouteStep.objects.filter(case=case, version=case.version, position=case.step)
+
+
 def _approval(case: Case, on: date) -> Asked:
-    step = RouteStep.objects.get(case=case, version=case.version, position=case.step)
+    asked = _step(case).values_list("asked", flat=True).get()
     due = _next_meeting(case.recipient_body_id, on, "stop_date")
     because = f"handlingar till {case.recipient_body.short_name}" if due else ""
     return Asked(
         "approve",
-        f"v{case.version}-{step.position}",
-        person=step.asked_id,
+        f"v{case.version}-{case.step}",
+        person=asked,
         due_on=due,
         due_because=because,
     )
 
 
 def _decision(case: Case, on: date) -> Asked:
-    step = RouteStep.objects.select_related("body").get(
-        case=case, version=case.version, position=case.step
-    )
-    body: Body = step.body
+    body: Body = _step(case).select_related("body").get().body
     # on an agenda, that meeting's day stands even when it has passed: then the outcome is missing
     agendas = MinuteItem.objects.filter(case=case, result="")
     due = agendas.values_list("meeting__date", flat=True).first()
     due = due or _next_meeting(body.pk, on, "date")
     return Asked(
         "decide",
-        f"v{case.version}-{step.position}",
+        f"v{case.version}-{case.step}",
         role=Role.COMMITTEE_SECRETARY,
         body=body.pk,
         due_on=due,
@@ -78,10 +80,8 @@ def _decision(case: Case, on: date) -> Asked:
 
 
 def _next_meeting(body_id: int, on: date, column: str) -> date | None:
-    meeting = (
-        Meeting.objects.filter(body_id=body_id, **{f"{column}__gte": on}).order_by("date").first()
-    )
-    return getattr(meeting, column) if meeting else None
+    coming = Meeting.objects.filter(body_id=body_id, **{f"{column}__gte": on}).order_by("date")
+    return coming.values_list(column, flat=True).first()
 
 
 def _execution(case: Case) -> Iterator[Asked]:
@@ -145,15 +145,21 @@ def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What questions are about: a case with its agreement, an agreement alone, or a meeting."""
+    """What questions are about: a case, an agreement itself, or a meeting."""
 
     agreement: Agreement | None = None
     case: Case | None = None
     meeting: Meeting | None = None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, int | None]:
         """The three keys, as a question's row and its process hold them."""
-        return {"agreement": self.agreement, "case": self.case, "meeting": self.meeting}
+        case, meeting = self.case, self.meeting
+        agreement = case.agreement_id if case else self.agreement.pk if self.agreement else None
+        return {
+            "agreement_id": agreement,
+            "case_id": case.pk if case else None,
+            "meeting_id": meeting.pk if meeting else None,
+        }
 
     def asks(self, on: date) -> list[Asked]:
         """What the rows ask people on the day."""

@@ -36,22 +36,24 @@ class DecidedPoint:
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """A § that decided something: where, and its dates."""
+    """A § that decided something: where, its dates, and the meeting's key."""
 
     place: str
     minutes_approved: date | None
     notice_posted: date | None
     notice_removed: date | None = None
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GateCondition:
-    """One condition: met or not, the policy for it, and a sentence that says which."""
+    """One condition: met or not, the policy for it, a sentence that says which, and the meeting it hangs on."""
 
     code: str
     met: bool
     policy: Policy
     sentence: str
+    meeting: int | None = None
 
     @property
     def blocks(self) -> bool:
@@ -110,20 +112,24 @@ def _condition(point: DecidedPoint, policy: Policy) -> GateCondition:
 
 def _minutes(item: DecidedItem, policy: Policy) -> GateCondition:
     if item.minutes_approved is None:
-        return GateCondition("minutes", False, policy, f"{item.place} är inte justerad.")
+        return GateCondition(
+            "minutes", False, policy, f"{item.place} är inte justerad.", item.meeting
+        )
     sentence = f"{item.place} justerades {long_date(item.minutes_approved)}."
-    return GateCondition("minutes", True, policy, sentence)
+    return GateCondition("minutes", True, policy, sentence, item.meeting)
 
 
 def _legal_force(item: DecidedItem, on: date, policy: Policy) -> GateCondition:
     if item.notice_posted is None:
         sentence = f"{item.place} är inte anslagen, så tiden för laga kraft har inte börjat."
-        return GateCondition("legal_force", False, policy, sentence)
+        return GateCondition("legal_force", False, policy, sentence, item.meeting)
     force = legal_force_day(item.notice_posted, item.notice_removed)
     if force.warnings:
-        return GateCondition("legal_force", False, policy, f"{item.place}: {force.warnings[0]}")
+        return GateCondition(
+            "legal_force", False, policy, f"{item.place}: {force.warnings[0]}", item.meeting
+        )
     if on < force.value:
         sentence = f"{item.place} får laga kraft {long_date(force.value)}, om ingen överklagar."
-        return GateCondition("legal_force", False, policy, sentence)
+        return GateCondition("legal_force", False, policy, sentence, item.meeting)
     sentence = f"{item.place} fick laga kraft {long_date(force.value)}."
-    return GateCondition("legal_force", True, policy, sentence)
+    return GateCondition("legal_force", True, policy, sentence, item.meeting)

@@ -18,7 +18,11 @@ from cases.models import Agreement, Case, Party
 from cases.rules.errors import Invalid
 from lifecycle import flows, jobs, operations
 from lifecycle.models import Question
-from lifecycle.rules.statutory_time import legal_force_day
+from lifecycle.rules.statutory_time import (
+    latest_board_notice,
+    latest_minutes_approval,
+    legal_force_day,
+)
 from lifecycle.web.inbox import Place
 from organisation.models import Person
 from organisation.web.clock import today
@@ -173,12 +177,12 @@ def test_the_minutes_are_asked_for_step_by_step(walk: Walk, settings: Settings) 
     html = see(secretary)
     assert "Anteckna justeringen av protokollet från kommunstyrelsen" in html
     assert reverse("meeting", args=[meeting.pk]) in links(html)
-    assert asked.get().due_on == meeting.date + timedelta(days=14)
+    assert asked.get().due_on == latest_minutes_approval(meeting.date).value
     assert links(see(walk.people.registrar)) == []
 
     flows.keep_minutes(desk.approve_minutes, approved_on=walk.on, **facts)
     assert "Anslå protokollet från kommunstyrelsen" in see(secretary)
-    assert asked.get().due_on == walk.on + timedelta(days=2)
+    assert asked.get().due_on == latest_board_notice(walk.on).value
 
     flows.keep_minutes(desk.post_notice, posted_on=walk.on, **facts)
     assert not asked.exists()

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Final
 
 from cases.models import Agreement, Case
+from cases.rules.clauses import clauses_in
 from cases.rules.draft import Draft, DraftPoint, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_text import ParsedReport, parse_officer_report
@@ -26,6 +27,11 @@ class Import:
 
     filename: str
     report: ParsedReport
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What the text says about term and notice: proposed to a person, never set."""
+        return clauses_in(section.text for section in self.report.sections)
 
 
 def read_report(filename: str, data: bytes) -> Import:

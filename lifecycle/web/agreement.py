@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -20,8 +21,9 @@ from cases.web.looks import Look, look_of
 from lifecycle.models import Notice, Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULE_CHOICES, RULES, NoticeRule, last_day_in_force, other_reading
+from lifecycle.web.agreement_missing import clauses_of, missing_of
 from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
-from lifecycle.web.agreement_verbs import offers
+from lifecycle.web.agreement_verbs import EDIT, Offer, offers
 from lifecycle.web.history import Line, events_of, line_of
 from lifecycle.web.wording import capitalised
 from organisation.models import Role
@@ -69,28 +71,6 @@ PHASE_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact nobody has told, what it is needed for, and the field where it is told."""
-
-    sentence: str
-    link: str
-    field: str
-
-
-MISSING: Final[dict[str, Missing]] = {
-    "term": Missing(
-        "Avtalstiden är inte angiven. Ange den så att det syns om och när avtalet löper ut.",
-        "Ange avtalstiden",
-        "id_term",
-    ),
-    "notice_rule": Missing(
-        "Uppsägningsregeln är inte angiven. Ange den så att sista dagen kan räknas och en uppsägning registreras.",
-        "Ange uppsägningsregeln",
-        "id_notice_rule",
-    ),
-}
-
 WAITING: Final[dict[str, str]] = {
     "write": "{who} skriver tjänsteutlåtandet",
     "approve": "{who} granskar tjänsteutlåtandet",
@@ -131,7 +111,6 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     life = _life(row, cases)
     steps = steps_of(life)
     offered = offers(row, life.reviews, request.user, who, on)
-    may_edit = any(offer.verb == "edit_agreement" for offer in offered)
     context = {
         "agreement": row,
         "look": _look(row, steps),
@@ -140,11 +119,9 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "now": _now(row, cases, on),
         "open_case": next((c for c in cases if c.is_open), None),
         "offers": offered,
-        "may_edit": may_edit,
-        "missing": _missing(row) if may_edit else [],
         "opening": life.opening,
-        "received": _received(row, life),
         "is_responsible": row.responsible_id == request.user.pk,
+        **_attention(row, life, offered),
         **_facts(row, life, cases),
         **_notice(row, request, who, on),
         "events": _recent(pk),
@@ -158,11 +135,16 @@ def _recent(pk: int) -> list[Line]:
     return [line_of(event) for event in happened[:RECENT]]
 
 
-def _missing(row: Agreement) -> list[Missing]:
-    """What must be told before days can be counted; once notice is given its rule is used already."""
-    if row.state == "notice_given":
-        return []
-    return [missing for name, missing in MISSING.items() if getattr(row, name) == "unknown"]
+def _attention(row: Agreement, life: Life, offered: Sequence[Offer]) -> dict[str, Any]:
+    """What stands above all else: the other side's notice, and what whoever may mend it shall tell."""
+    may_edit = any(offer.verb == EDIT.name for offer in offered)
+    missing = missing_of(row) if may_edit else []
+    return {
+        "received": _received(row, life),
+        "may_edit": may_edit,
+        "missing": missing,
+        "clauses": clauses_of(life.opening) if missing else (),
+    }
 
 
 def _received(row: Agreement, life: Life) -> Notice | None:

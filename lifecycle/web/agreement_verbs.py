@@ -25,6 +25,7 @@ from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULES, last_day_in_force, other_reading
 from lifecycle.rules.states import require_state
 from lifecycle.web import agreement_forms as forms_
+from lifecycle.web.agreement_missing import clauses_of, missing_of
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -238,7 +239,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if _done(request, EDIT, row, form, operations.edit_agreement, **changed):
             messages.success(request, "Uppgifterna är sparade.")
             return _back(row)
-    return _page(request, "edit", row, form, rules=RULES.values())
+    entering = row.cases.filter(kind=Case.Kind.ENTER).order_by("pk")
+    opening = permissions.visible_to(request.user, entering, today()).last()
+    clauses = clauses_of(opening) if missing_of(row) else ()
+    return _page(request, "edit", row, form, rules=RULES.values(), clauses=clauses)
 
 
 @login_required

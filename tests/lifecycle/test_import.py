@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Agreement, Case
+from cases.rules.clauses import clauses_in
 from history.models import Event
 from lifecycle.importing import guess_counterparty, read_report
 from tests.architecture.source import ROOT
@@ -49,6 +50,9 @@ def test_the_sample_becomes_a_draft_with_everything(people: People) -> None:
     assert case.recipients.count() >= 2
     assert case.sections.filter(heading="Sammanfattning").exists()
     assert case.agreement.parties.get(is_ours=False).name == "Karolinska Institutet"
+    assert (case.agreement.term, case.agreement.notice_rule) == ("unknown", "unknown")
+    assert case.agreement.notice_clause == ""
+    assert "anges på avtalet: Var och en av parterna kan säga upp avtalet skriftligen." in said
     kinds = list(Event.objects.filter(subject_kind="case").values_list("kind", flat=True))
     assert kinds == ["case_opened", "case_imported"]
 
@@ -127,6 +131,21 @@ def test_an_unknown_officer(people: People) -> None:
 def test_the_counterparty_is_guessed_from_the_title(title: str, wanted: str) -> None:
     text = f"Kommunstyrelsen\n\n{title}\n\nFörslag till beslut\n\nAvtalet godkänns.\n\nSammanfattning\n\nText om saken.\n"
     assert guess_counterparty(read_report("t.txt", text.encode()).report) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Avtalet gäller tills vidare. Solen skiner.", ("Avtalet gäller tills vidare.",)),
+        ("Avtalstid och uppsägning. Mer text.", ()),
+        ("- Uppsägningstiden är ett år.", ("Uppsägningstiden är ett år.",)),
+        ("Avtalet löper till och med 2028. " * 3, ("Avtalet löper till och med 2028.",)),
+        ("Kommunen gäller som pådrivare. Beslutet gäller avtal.", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_said_of_term_and_notice_is_found(text: str, found: tuple[str, ...]) -> None:
+    assert clauses_in([text]) == found
 
 
 def test_a_file_in_the_old_windows_encoding_is_read() -> None:

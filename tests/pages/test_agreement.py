@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from cases.models import Agreement
+from cases.rules.draft import DraftSection
 from organisation.models import Person
 from organisation.web.clock import today
 from tests.pages.agreements import (
@@ -100,6 +102,20 @@ def test_who_may_tell_a_missing_fact_is_asked_for_it_with_a_link(walk: Walk) -> 
     assert 'id="id_term"' in form
     for person in (walk.people.head, walk.people.registrar, walk.people.auditor):
         assert link not in text(page(walk, person, "agreement", agreement.pk))
+
+
+def test_what_the_text_says_of_term_and_notice_stands_where_it_is_asked_for(walk: Walk) -> None:
+    draft = replace(
+        walk.draft(), sections=(DraftSection(1, "Avtalet", "Avtalet gäller tills vidare. Mer."),)
+    )
+    agreement = walk.opened(draft=draft).agreement
+    for name in ("agreement", "agreement_edit"):
+        html = text(page(walk, walk.people.officer, name, agreement.pk))
+        assert '<blockquote class="av-quote">Avtalet gäller tills vidare.</blockquote>' in html
+    edit(walk, agreement, term="open_ended", notice_rule="A")
+    for name in ("agreement", "agreement_edit"):
+        html = text(page(walk, walk.people.officer, name, agreement.pk))
+        assert "I tjänsteutlåtandet står" not in html
 
 
 def test_the_notice_from_the_counterparty_is_told_first_of_all(walk: Walk) -> None:

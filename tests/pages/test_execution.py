@@ -10,11 +10,13 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from cases.models import Case
+from history.models import Event
 from lifecycle.models import Question, Signature
 from organisation.models import Person
 from organisation.web.clock import today
 from tests.pages.answers import post, see, signed_in, the_clock_follows
 from tests.people import People, Walk
+from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,49 @@ def test_only_a_signatory_signs(walk: Walk, name: str) -> None:
 
 
 # The counterparty -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("name", "Rut\u202eAlm"), ("title", "rek\x1btor"), ("title", "x" * 121)]
+)
+def test_a_signer_whose_name_hides_or_turns_its_signs_is_refused(
+    walk: Walk, field: str, typed: str
+) -> None:
+    case = walk.minutes(decided(walk))
+    party = case.agreement.parties.get(is_ours=False)
+    said = {"name": "Rut Alm", "title": "rektor", "signed_on": walk.on, field: typed}
+    before = everything()
+    response = post(walk.people.officer, case, "countersign", "case_countersign", party.pk, **said)
+    assert response.status_code == 422
+    assert f'href="#id_{field}"' in response.content.decode()
+    assert _rows(everything()) == _rows(before)
+
+
+@pytest.mark.parametrize("said", [{}, {"task": "x", "signed_on": "i går"}])
+@pytest.mark.parametrize("url_name", ["case_sign", "case_countersign", "case_give_notice"])
+def test_without_the_right_even_an_empty_or_wrong_form_is_forbidden(
+    walk: Walk, url_name: str, said: dict[str, str]
+) -> None:
+    case = walk.minutes(decided(walk))
+    party = case.agreement.parties.get(is_ours=False)
+    args = [case.pk, party.pk] if url_name == "case_countersign" else [case.pk]
+    before = _rows(everything())
+    answer = signed_in(walk.people.auditor).post(reverse(url_name, args=args), said)
+    assert answer.status_code == 403
+    assert _rows(everything()) == before
+    assert Event.objects.filter(subject_id=case.pk, kind="refused").count() == 1
+
+
+def test_the_agreements_text_can_be_read_before_a_signature_is_registered(walk: Walk) -> None:
+    case = walk.minutes(decided(walk))
+    party = case.agreement.parties.get(is_ours=False)
+    html = see(walk.people.officer, "case_countersign", case.pk, party.pk)
+    assert f'href="{reverse("case_attachment_file", args=[case.pk, 1])}">Bilaga 1.' in html
+
+
+def _rows(tables: dict[str, str]) -> dict[str, str]:
+    """Every row but the book's and sign-in's: a refusal is told."""
+    return {t: rows for t, rows in tables.items() if not t.startswith(("history", "organisation"))}
 
 
 def test_the_counterpartys_signature_is_registered(walk: Walk) -> None:

@@ -60,6 +60,8 @@ class Command(BaseCommand):
         )
         for label, value in rows:
             self.stdout.write(f"{label}: {value}")
+        for sentence in found.clauses:
+            self.stdout.write(f"Om avtalstid eller uppsägning, anges på avtalet: {sentence}")
         for line in report.unplaced:
             self.stdout.write(self.style.WARNING(f"Kunde inte placeras: {line}"))
 

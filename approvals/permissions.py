@@ -110,24 +110,23 @@ def standing(person: Person, on: date) -> Standing:
 Rule = Callable[[Standing, Any, dict[str, Any]], list[Mandate]]
 
 
-def _covers(mandate: Mandate, unit: Unit | None) -> bool:
-    return mandate.unit is None or (unit is not None and mandate.unit in (unit.pk, unit.parent_id))
-
-
-def _unit_of(subject: Any) -> Unit | None:
+def _covers(mandate: Mandate, subject: Any) -> bool:
+    """Tell whether the mandate reaches the subject's unit, or that unit's administration."""
+    if mandate.unit is None:
+        return True
     if isinstance(subject, Case):
-        return subject.unit
+        # the unit's own row is read only for a mandate in another unit: it may be the administration
+        return mandate.unit == subject.unit_id or mandate.unit == subject.unit.parent_id
     if isinstance(subject, Agreement):
-        return subject.owner_unit
-    return subject if isinstance(subject, Unit) else None
+        return mandate.unit in (subject.owner_unit_id, subject.owner_unit.parent_id)
+    return isinstance(subject, Unit) and mandate.unit in (subject.pk, subject.parent_id)
 
 
 def _in_unit(*roles: str) -> Rule:
     """Holders of these roles whose unit covers the subject's."""
 
     def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
-        unit = _unit_of(subject)
-        return [m for m in who.holding(*roles) if _covers(m, unit)]
+        return [m for m in who.holding(*roles) if _covers(m, subject)]
 
     return rule
 
@@ -159,7 +158,7 @@ def _in_step(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate
     return [
         m
         for m in who.holding(step.role)
-        if (step.unit_id is None or _covers(m, subject.unit)) and m.stands_in_for not in editors
+        if (step.unit_id is None or _covers(m, subject)) and m.stands_in_for not in editors
     ]
 
 
@@ -167,7 +166,7 @@ def _responsible_or(*roles: str) -> Rule:
     """Holders of these roles for the agreement's unit, or whoever is responsible for the agreement."""
 
     def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
-        found = [m for m in who.holding(*roles) if _covers(m, subject.owner_unit)]
+        found = [m for m in who.holding(*roles) if _covers(m, subject)]
         if who.person == subject.responsible_id:
             found += [m for m in who.mandates if m.role != Role.AUDITOR]
         return found

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from viewflow import this
 from viewflow.workflow import flow, lock, nodes
@@ -40,8 +40,8 @@ class ProcessLock(lock.SelectForUpdateLock):
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
         """Lock the process row until the transaction ends."""
-        rows = flow_class.process_class._default_manager.filter(pk=process_pk)
-        rows.select_for_update().exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM viewflow_process WHERE id = %s FOR UPDATE", [process_pk])
         yield
 
 
@@ -347,14 +347,22 @@ def _refresh_minutes(meeting_id: int | None, on: date) -> None:
         _match(About(meeting=lock_meeting(meeting_id)), on)
 
 
+# one statement for both rows; a case never changes its agreement
+_LOCK_BOTH = """
+    SELECT c.id FROM cases_case c JOIN cases_agreement a ON a.id = c.agreement_id
+    WHERE c.id = %s FOR UPDATE
+"""
+
+
 def _lock(case_id: int | None = None, agreement_id: int | None = None) -> dict[str, int | None]:
     """Lock the case and its agreement, or the agreement alone; return what the operation is told."""
     if case_id is None:
         lock_agreement(agreement_id)
         return {"agreement_id": agreement_id}
-    # one statement for both rows, the case's first
-    rows = Case.objects.select_for_update(of=("self", "agreement")).select_related("agreement")
-    rows.only("pk", "agreement__id").get(pk=case_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_BOTH, [case_id])
+        if cursor.fetchone() is None:
+            raise Case.DoesNotExist(f"no case {case_id}")
     return {"case_id": case_id}
 
 

@@ -38,15 +38,15 @@ def require_complete(meeting: Meeting) -> None:
     """Raise NotNow unless the minutes hold all they shall and can be approved."""
     if meeting.minutes_approved_on is not None:
         raise NotNow("minutes_approved", "Protokollet är redan justerat.")
+    if not meeting.items.exclude(result="off_agenda").exists():
+        raise NotNow(
+            "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
+        )
     if meeting.present_count is None:
         raise NotNow("no_attendance", "Anteckna antalet närvarande först.")
     if meeting.items.filter(result="").exists():
         raise NotNow(
             "unrecorded_items", "Ett ärende på dagordningen har inget utfall. Anteckna det först."
-        )
-    if not meeting.items.exclude(result="off_agenda").exists():
-        raise NotNow(
-            "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
         )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,7 +23,7 @@ from lifecycle import flows, operations
 from organisation.web.clock import today
 from organisation.web.doors import attempt
 
-Call = Callable[[Meeting, date], Any]
+GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 
 def _meeting(request: HttpRequest, pk: int, on: date) -> Meeting:
@@ -38,6 +37,13 @@ def _item(request: HttpRequest, meeting: Meeting, key: int, on: date) -> MinuteI
     return get_object_or_404(items, pk=key)
 
 
+def _require(request: HttpRequest, verb: str, meeting: Meeting, case: int | None = None) -> None:
+    """Ask who may before the form is read; a refusal is recorded like any other."""
+    subject = ("case", case) if case else ("organisation", 1)
+    ask = partial(permissions.require, request.user, verb, meeting, today())
+    attempt(request, ask, verb=verb, subject=subject)
+
+
 def _back(meeting: Meeting, item: int | None = None) -> HttpResponse:
     return redirect(f"/sammantraden/{meeting.pk}/" + (f"?arende={item}" if item else ""))
 
@@ -48,8 +54,9 @@ def _dates(
     """Note a fact about the meeting's minutes: the form's fields are the operation's arguments."""
     on = today()
     meeting = _meeting(request, pk, on)
-    if request.method == "GET":
+    if request.method != "POST":
         return _back(meeting)
+    _require(request, "record_minutes", meeting)
     if form.is_valid():
         facts = {"meeting_id": meeting.pk, "actor": request.user, "on": on, **form.cleaned_data}
         call = partial(flows.keep_minutes, operation, **facts)
@@ -60,7 +67,7 @@ def _dates(
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Note how many were present."""
     form = forms.AttendanceForm(request.POST)
@@ -69,7 +76,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def approve_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the minutes are approved."""
     form = forms.MinutesForm(request.POST)
@@ -78,7 +85,7 @@ def approve_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def post_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the notice is up."""
     form = forms.NoticeForm(request.POST)
@@ -87,7 +94,7 @@ def post_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def remove_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the notice is down."""
     form = forms.RemovedForm(request.POST)
@@ -96,14 +103,15 @@ def remove_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Record the outcome of every point of an item."""
     on = today()
     meeting = _meeting(request, pk, on)
     row = _item(request, meeting, item, on)
-    if request.method == "GET":
+    if request.method != "POST":
         return _back(meeting, row.pk)
+    _require(request, "record_item", meeting, row.case_id)
     form = record_form(row, meeting, request.POST)
     if form.is_valid():
         case = attempt(
@@ -135,7 +143,7 @@ def _number(item: MinuteItem) -> int | None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Take an item off this agenda (utgår)."""
     on = today()
@@ -159,14 +167,15 @@ def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def approve_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Note immediate approval of one §, with its own notice."""
     on = today()
     meeting = _meeting(request, pk, on)
     row = _item(request, meeting, item, on)
-    if request.method == "GET":
+    if request.method != "POST":
         return _back(meeting, row.pk)
+    _require(request, "record_minutes", meeting, row.case_id)
     form = forms.ItemMinutesForm(request.POST)
     if form.is_valid():
         facts = {"item_id": row.pk, "actor": request.user, "on": on, **form.cleaned_data}

@@ -10,16 +10,14 @@ from django.forms.boundfield import BoundField
 
 from approvals.models import Meeting
 from approvals.rules.decisions import Outcome
+from cases.documents import require_glyphs
 from cases.models import Point
+from cases.rules.draft import require_printable
+from cases.rules.errors import Invalid
+from cases.web.fields import day_field
 from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
-from organisation.web.fields import DayField
 
-REQUIRED: Final = {"required": "Fyll i fältet."}
-_DAY: Final = {
-    "required": "Ange dagen.",
-    "invalid": "Skriv dagen som åååå-mm-dd, till exempel 2026-11-30.",
-}
 _OUTCOMES: Final = (
     (Outcome.APPROVED.value, "Bifall"),
     (Outcome.REJECTED.value, "Avslag"),
@@ -29,15 +27,13 @@ _OUTCOMES: Final = (
 )
 
 
-def day_field(label: str, *, required: bool = True, of: str = "") -> DayField:
-    """A day, written as the browser's date field writes it; `of` is the id of a form it stands outside."""
-    attrs = {"type": "date", "class": "ds-input", **({"form": of} if of else {})}
-    return DayField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
-        error_messages=_DAY,
-    )
+def _prints(text: str) -> None:
+    """Refuse what no document can show: control characters, and characters without a glyph."""
+    try:
+        require_printable(text, "")
+        require_glyphs(text.split())
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.sentence) from refusal
 
 
 class MeetingForm(forms.Form):
@@ -51,10 +47,11 @@ class MeetingForm(forms.Form):
         error_messages={"required": "Välj organ.", "invalid_choice": "Välj organ i listan."},
     )
     date = day_field("Sammanträdesdag")
-    stop_date = day_field("Stoppdag för handlingar", required=False)
+    stop_date = day_field("Stoppdag för handlingar")
 
     def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["stop_date"].required = False
         keys = [b.pk for b in bodies]
         self.fields["body"].queryset = Body.objects.filter(pk__in=keys).order_by("name")
 
@@ -62,9 +59,18 @@ class MeetingForm(forms.Form):
 class PlaceForm(forms.Form):
     """A waiting case and the meeting it is to stand on."""
 
-    case = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    case = forms.IntegerField(
+        label="Ärende",
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            "Det går inte att se vilket ärende som ska sättas upp. Välj det i listan.",
+        ),
+    )
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
+        label="Sammanträde",
         error_messages={
             "required": "Välj ett sammanträde.",
             "invalid_choice": "Välj ett sammanträde i listan.",
@@ -92,19 +98,25 @@ class AttendanceForm(forms.Form):
 class MinutesForm(forms.Form):
     """The day the minutes were approved."""
 
-    approved_on = day_field("Justering", of="justering")
+    approved_on = day_field("Justering")
 
 
 class NoticeForm(forms.Form):
     """The day the notice went up."""
 
-    posted_on = day_field("Anslag sätts upp", of="anslag")
+    posted_on = day_field("Anslag sätts upp")
 
 
 class RemovedForm(forms.Form):
-    """The day the notice came down."""
+    """The day the notice came down; `early` repeats a day too early, to say that it did happen then."""
 
-    removed_on = day_field("Anslag tas ned", of="anslag-ned")
+    removed_on = day_field("Anslag tas ned")
+    early = forms.CharField(label="Nedtaget för tidigt", required=False)
+
+    def clean_early(self) -> bool:
+        """True when what is confirmed is the day that is given."""
+        day = self.cleaned_data.get("removed_on")
+        return day is not None and self.cleaned_data["early"] == day.isoformat()
 
 
 class ItemMinutesForm(forms.Form):
@@ -113,11 +125,24 @@ class ItemMinutesForm(forms.Form):
     approved_on = day_field("Paragrafen justerad")
     posted_on = day_field("Anslag uppsatt")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args, auto_id="paragrafens_%s", **kwargs
+        )  # the page has such days already
+
 
 class RecordForm(forms.Form):
     """The outcome of every point the body handles; fields are named by the points' numbers."""
 
-    task = forms.IntegerField(widget=forms.HiddenInput)
+    task = forms.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            "Frågan är redan besvarad. Läs in sidan igen.",
+        ),
+    )
     paragraph = forms.IntegerField(
         label="Paragraf",
         min_value=1,
@@ -133,6 +158,7 @@ class RecordForm(forms.Form):
     motivation = forms.CharField(
         label="Motivering till återremiss",
         required=False,
+        validators=[_prints],
         widget=forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
     )
 
@@ -155,6 +181,7 @@ class RecordForm(forms.Form):
             self.fields[f"text-{number}"] = forms.CharField(
                 label=f"Beslutad lydelse av punkt {number}",
                 required=False,
+                validators=[_prints],
                 initial=proposed[point.pk],
                 widget=forms.Textarea(attrs={"class": "ds-input av-doc", "rows": 3}),
             )

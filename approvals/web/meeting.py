@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
-from approvals.models import Meeting, MinuteItem, RouteStep
+from approvals.models import Meeting, MinuteItem
+from approvals.operations import minutes
 from approvals.web import forms
 from approvals.web.agendas import items_of, waiting_cases
-from approvals.web.standing import deadlines, stand_of, what_now
+from approvals.web.onward import what_now, whereabouts_of
+from approvals.web.standing import Deadlines, deadlines, stand_of
 from cases.models import Point
+from cases.rules.errors import NotNow
 from lifecycle.models import Question
 from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
+from lifecycle.rules.dates import weekday_date
+from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import status_of
 
 
 @login_required
-@require_GET
+@require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting, with the item asked for or the first that has no outcome."""
     return page(request, pk)
@@ -38,6 +44,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
     items = items_of(chosen_meeting, request.user, on)
     item = _chosen(items, item_id or _asked_for(request))
     held = chosen_meeting.date <= on
+    due = _deadlines(chosen_meeting)
     context = {
         "meeting": chosen_meeting,
         "may": may,
@@ -46,10 +53,13 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "item": item,
         "stand": stand_of(chosen_meeting, on, *_counts(items)),
         "waiting": _waiting(request, chosen_meeting, items, on),
-        "due": _deadlines(chosen_meeting),
+        "due": due,
+        "hindrance": _hindrances(chosen_meeting),
+        "refused": next(iter(bound.values()), None),
         **(_item_facts(item, chosen_meeting, bool(may) and held, on, bound) if item else {}),
-        **_date_forms(chosen_meeting, on, bound),
+        **_date_forms(chosen_meeting, due, on, bound),
     }
+    context |= _following(item, request.user, on) if item and item.result else {}
     status = max((status_of(f) for f in bound.values()), default=200)
     return render(request, "meeting/meeting.html", context, status=status)
 
@@ -78,7 +88,7 @@ def _waiting(request: HttpRequest, meeting: Meeting, items: list[MinuteItem], on
     )
 
 
-def _deadlines(meeting: Meeting) -> Any:
+def _deadlines(meeting: Meeting) -> Deadlines:
     return deadlines(
         meeting.date,
         meeting.minutes_approved_on,
@@ -87,15 +97,62 @@ def _deadlines(meeting: Meeting) -> Any:
     )
 
 
-def _date_forms(meeting: Meeting, on: date, bound: dict[str, Any]) -> dict[str, Any]:
+def _hindrances(meeting: Meeting) -> dict[str, str]:
+    """What the operations would refuse each date of the minutes with now, or ""."""
+    checks = {
+        "minutes": minutes.require_complete,
+        "notice": minutes.require_approved,
+        "removed": minutes.require_notice_up,
+    }
+    return {name: _hindrance(check, meeting) for name, check in checks.items()}
+
+
+def _hindrance(check: Callable[[Meeting], None], meeting: Meeting) -> str:
+    try:
+        check(meeting)
+    except NotNow as refusal:
+        return refusal.sentence
+    return ""
+
+
+def _date_forms(
+    meeting: Meeting, due: Deadlines, on: date, bound: dict[str, Any]
+) -> dict[str, Any]:
     """The forms of the rail: the refused one as it was typed, the others with today's date."""
     made = {
         "attendance": forms.AttendanceForm(initial={"present_count": meeting.present_count}),
         "minutes": forms.MinutesForm(initial={"approved_on": on}),
         "notice": forms.NoticeForm(initial={"posted_on": on}),
-        "removed": forms.RemovedForm(),
+        "removed": forms.RemovedForm(initial={"removed_on": _down_by(meeting, on)}),
     }
-    return {name: bound.get(name, form) for name, form in made.items()}
+    made |= {name: bound[name] for name in made if name in bound}
+    for (name, field), hint in _hints(due).items():
+        made[name][field].help_text = hint
+    return made
+
+
+def _hints(due: Deadlines) -> dict[tuple[str, str], str]:
+    """What each day of the minutes has to keep to, for the forms where it is given."""
+    hints = {
+        ("minutes", "approved_on"): f"Senast {weekday_date(due.minutes)}. "
+        "Protokollet justeras inom 14 dagar från sammanträdet."
+    }
+    if due.notice:
+        hints["notice", "posted_on"] = (
+            f"Senast {weekday_date(due.notice)}, andra dagen efter justeringen."
+        )
+    if due.appeal:
+        hints["removed", "removed_on"] = (
+            f"Ska sitta uppe till och med {weekday_date(due.appeal)}. "
+            "Tas det ned före dess löper tiden inte ut."
+        )
+    return hints
+
+
+def _down_by(meeting: Meeting, on: date) -> date | None:
+    """Today, unless a notice taken down today has not been up long enough."""
+    up = meeting.notice_posted_on is not None
+    return on if up and not minutes.is_early(meeting, on) else None
 
 
 def _item_facts(
@@ -106,7 +163,6 @@ def _item_facts(
         day = {"approved_on": on, "posted_on": on}
         return {
             "groups": _decided(item, meeting),
-            "now": _what_now(item, on),
             "reevaluate": _to_reevaluate(item),
             "item_due": _item_deadlines(item, meeting),
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
@@ -170,14 +226,8 @@ def _item_deadlines(item: MinuteItem, meeting: Meeting) -> Any:
     return deadlines(meeting.date, item.minutes_approved_on, item.notice_posted_on)
 
 
-def _what_now(item: MinuteItem, on: date) -> str:
-    position = item.step.position + (1 if item.result == MinuteItem.Result.ONWARD else 0)
-    step = (
-        RouteStep.objects.filter(case_id=item.case_id, version=item.version, position=position)
-        .select_related("body")
-        .first()
-    )
-    body = step.body if step else None
-    coming = Meeting.objects.filter(body=body, date__gte=on, date__gt=item.meeting.date)
-    day = coming.values_list("date", flat=True).first() if body else None
-    return what_now(item, body.definite if body else "", day)
+def _following(item: MinuteItem, person: Person, on: date) -> dict[str, Any]:
+    """What happens with the case now, and whether this person may mend that its body has no meeting."""
+    where, body = whereabouts_of(item, on)
+    may = body and permissions.allows(person, "schedule_meeting", body, on)
+    return {"now": what_now(where, on), "meeting_wanted": body if may else None}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import operations as desk
 from approvals import permissions
@@ -23,12 +25,13 @@ from organisation.models import Body
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
+GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 PAGE: Final = 50
 OFFERED_BACK: Final = timedelta(days=14)  # a meeting just held may still get a late case
 
 
 @login_required
-@require_GET
+@require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """Coming or held meetings, one body's or all, with the cases that wait for an agenda."""
     return _list(request)
@@ -51,7 +54,7 @@ def _list(request: HttpRequest, form: PlaceForm | None = None) -> HttpResponse:
         "rows": rows_of(page[:PAGE], on),
         "following": _place_of(page[PAGE - 1]) if len(page) > PAGE else "",
         "waiting": _waiting(request, meetings, bodies, mine, chosen, on),
-        "may_schedule": bool(mine),
+        "mine": mine,
         "form": form,
     }
     status = status_of(form) if form else 200
@@ -82,6 +85,22 @@ def _paged(meetings: QuerySet[Meeting], held: bool, on: date, start: str) -> Que
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits for a body, and for the body's secretary the meetings it may stand on."""
+
+    case: Case
+    body: Body
+    mine: bool
+    coming: list[Meeting]
+    held: list[Meeting]
+
+    @property
+    def suggested(self) -> Meeting | None:
+        """The next meeting; none when only held ones are left, so that one of those is chosen on purpose."""
+        return self.coming[0] if self.coming else None
+
+
 def _waiting(
     request: HttpRequest,
     meetings: QuerySet[Meeting],
@@ -89,48 +108,57 @@ def _waiting(
     mine: list[Body],
     chosen: Body | None,
     on: date,
-) -> list[dict[str, Any]]:
-    """Each waiting case with its body, and for the body's secretary the meetings it may stand on."""
+) -> list[Waiting]:
     cases = waiting_cases(request.user, on).select_related("agreement")[:PAGE]
-    offered: dict[int, list[Meeting]] = {}
-    for meeting in offered_meetings(meetings, on).filter(body__in=mine):
-        offered.setdefault(meeting.body_id, []).append(meeting)
+    coming, held = _offered(meetings, on)
     by_key = {b.pk: b for b in bodies}
     return [
-        {
-            "case": case,
-            "body": by_key[case.body_now],
-            "meetings": offered.get(case.body_now, []),
-            "suggested": next((m for m in offered.get(case.body_now, []) if m.date > on), None),
-        }
+        Waiting(
+            case,
+            by_key[case.body_now],
+            by_key[case.body_now] in mine,
+            coming.get(case.body_now, []),
+            held.get(case.body_now, []),
+        )
         for case in cases
         if case.body_now in by_key and (chosen is None or case.body_now == chosen.pk)
     ]
 
 
-def offered_meetings(meetings: QuerySet[Meeting], on: date) -> QuerySet[Meeting]:
-    """The meetings a case may still be put on, the next ones."""
-    return meetings.filter(
-        minutes_approved_on__isnull=True,
-        date__gte=on - OFFERED_BACK,
-        date__lte=on + 15 * OFFERED_BACK,
-    ).order_by("date")
+Offered = dict[int, list[Meeting]]
+
+
+def _offered(meetings: QuerySet[Meeting], on: date) -> tuple[Offered, Offered]:
+    """The meetings a case may still be put on, by body: coming ones, the next first, and held ones, the latest first.
+
+    A meeting held today is among the held: its outcomes may be recorded.
+    """
+    found = meetings.filter(minutes_approved_on__isnull=True, date__gte=on - OFFERED_BACK)
+    coming: Offered = {}
+    held: Offered = {}
+    for meeting in found.order_by("date"):
+        if meeting.date > on:
+            coming.setdefault(meeting.body_id, []).append(meeting)
+        else:
+            held.setdefault(meeting.body_id, []).insert(0, meeting)
+    return coming, held
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def place(request: HttpRequest) -> HttpResponse:
     """Put a waiting case on the agenda of the chosen meeting."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("meeting_list")
     on = today()
-    meetings = permissions.visible_to(request.user, Meeting.objects.all(), on)
+    meetings = permissions.visible_to(request.user, Meeting.objects.select_related("body"), on)
     form = PlaceForm(request.POST, meetings=meetings)
-    if not form.is_valid():
+    is_whole = form.is_valid()
+    case = _case_in_scope(request, form.cleaned_data.get("case"), on)
+    chosen = form.cleaned_data.get("meeting")
+    _require_secretary(request, chosen, case, on)
+    if not is_whole:
         return _list(request, form)
-    cases = permissions.visible_to(request.user, Case.objects.all(), on)
-    case = get_object_or_404(cases, pk=form.cleaned_data["case"])
-    chosen = form.cleaned_data["meeting"]
     item = attempt(
         request,
         lambda: flows.run(
@@ -150,22 +178,51 @@ def place(request: HttpRequest) -> HttpResponse:
     return redirect(f"/sammantraden/{chosen.pk}/?arende={item.pk}")
 
 
+def _case_in_scope(request: HttpRequest, key: int | None, on: date) -> Case | None:
+    """The case that was sent, or 404 when the person may not read it; none when none was sent."""
+    if key is None:
+        return None
+    return get_object_or_404(permissions.visible_to(request.user, Case.objects.all(), on), pk=key)
+
+
+def _require_secretary(
+    request: HttpRequest, meeting: Meeting | None, case: Case | None, on: date
+) -> None:
+    """Ask who may before the form is judged; without a meeting, whoever keeps some body's meetings may."""
+    if meeting is None and bodies_of(permissions.standing(request.user, on), request.user, on):
+        return
+    ask = partial(permissions.require, request.user, "place_on_agenda", meeting, on)
+    subject = ("case", case.pk) if case else ("organisation", 1)
+    attempt(request, ask, verb="place_on_agenda", subject=subject)
+
+
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(GET_OR_POST)
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Schedule a meeting of a body whose secretary this is."""
     on = today()
-    who = permissions.standing(request.user, on)
-    bodies = bodies_of(who, request.user, on)
+    bodies = bodies_of(permissions.standing(request.user, on), request.user, on)
     if not bodies:
-        permissions.require(request.user, "schedule_meeting", None, on)
-    form = MeetingForm(request.POST or None, bodies=bodies)
-    if request.method == "POST" and form.is_valid():
+        _refuse_scheduling(request, on)
+    asked_for = next((b for b in bodies if b.short_name == request.GET.get("organ")), None)
+    form = MeetingForm(
+        request.POST if request.method == "POST" else None,
+        bodies=bodies,
+        initial={"body": asked_for},
+    )
+    if form.is_valid():
         call = _schedule(request, form, on)
         if made := attempt(request, call, verb="schedule_meeting", form=form):
             messages.success(request, "Sammanträdet är inlagt.")
             return redirect("meeting", pk=made.pk)
     return render(request, "meeting/new.html", {"form": form}, status=status_of(form))
+
+
+def _refuse_scheduling(request: HttpRequest, on: date) -> None:
+    ask = partial(permissions.require, request.user, "schedule_meeting", None, on)
+    if request.method == "POST":
+        attempt(request, ask, verb="schedule_meeting")
+    ask()
 
 
 def _schedule(request: HttpRequest, form: MeetingForm, on: date) -> Any:

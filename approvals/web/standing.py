@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from approvals.models import Meeting, MinuteItem
+from approvals.models import Meeting
 from lifecycle.rules.dates import long_date, weekday_date
 from lifecycle.rules.statutory_time import (
     last_appeal_day,
@@ -63,11 +63,18 @@ def stand_of(meeting: Meeting, on: date, items: int, unrecorded: int) -> Stand:
         return Stand(f"Utfall saknas för {what}", "warning")
     if not items:
         return Stand("Inga avtalsärenden")
-    due = deadlines(meeting.date, meeting.minutes_approved_on, meeting.notice_posted_on)
+    due = deadlines(
+        meeting.date,
+        meeting.minutes_approved_on,
+        meeting.notice_posted_on,
+        meeting.notice_removed_on,
+    )
     if meeting.minutes_approved_on is None:
         return _due("Justeras", due.minutes, on)
     if due.appeal is None or due.force is None:
         return _due("Anslås", due.notice or meeting.date, on)
+    if due.warnings:
+        return Stand("Anslaget togs ned för tidigt", "danger")
     if on <= due.appeal:
         return Stand(f"Kan överklagas till och med {long_date(due.appeal)}")
     return Stand(f"Laga kraft {long_date(due.force)}", "success")
@@ -84,34 +91,3 @@ def _ahead(meeting: Meeting, on: date) -> Stand:
 def _due(what: str, day: date, on: date) -> Stand:
     tone = "danger" if day < on else "warning"
     return Stand(f"{what} senast {long_date(day)}", tone)
-
-
-_AFTER = {
-    MinuteItem.Result.TABLED: "Ärendet är bordlagt och väntar på {body}s nästa sammanträde{day}.",
-    MinuteItem.Result.OFF_AGENDA: "Ärendet utgick och väntar på ett senare sammanträde{day}.",
-    MinuteItem.Result.REJECTED: "Ingen punkt bifölls. Ärendet är avslutat.",
-}
-
-
-def what_now(item: MinuteItem, following: str, next_day: date | None) -> str:
-    """Say what happens with the case after an item: `following` is the next body's name, or ""."""
-    case = item.case
-    if item.result == MinuteItem.Result.REFERRED_BACK:
-        return (
-            f"Ärendet är återremitterat. {case.case_officer.name} tar fram "
-            f"version {item.version + 1} av tjänsteutlåtandet."
-        )
-    if item.result == MinuteItem.Result.ONWARD:
-        return _onward(item, following, next_day)
-    day = f", {weekday_date(next_day)}" if next_day else ""
-    sentence = _AFTER[MinuteItem.Result(item.result)]
-    return sentence.format(body=item.meeting.body.definite, day=day)
-
-
-def _onward(item: MinuteItem, following: str, next_day: date | None) -> str:
-    if following:
-        day = f" Nästa sammanträde är {weekday_date(next_day)}." if next_day else ""
-        return f"Ärendet går vidare till {following}.{day}"
-    if item.case.kind == "terminate":
-        return "Beslutet verkställs: uppsägningen kan skickas när protokollet är justerat."
-    return "Beslutet verkställs: avtalet kan undertecknas när protokollet är justerat."

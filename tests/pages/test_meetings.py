@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from approvals import operations as desk
 from approvals.models import Meeting, MinuteItem, PointOutcome
 from lifecycle.models import Question
+from lifecycle.rules.dates import long_date
 from organisation.models import DemoClock, Person
 from tests.people import Walk
 
@@ -292,8 +293,18 @@ def test_minutes_notice_and_the_days_that_follow(walk: Walk) -> None:
     assert due.appeal >= walk.on + timedelta(days=21)
     assert due.force == due.appeal + timedelta(days=1)
     assert "Tiden är tre veckor" in page.content.decode()
-    page = client.post(f"{url}anslag-ned/", {"removed_on": walk.on.isoformat()}, follow=True)
+    day = walk.on.isoformat()
+    page = client.post(f"{url}anslag-ned/", {"removed_on": day})
+    assert page.status_code == 422
+    assert f'name="early" id="id_early" value="{day}"' in page.content.decode()
+    assert long_date(due.appeal) in page.context["removed"].errors["early"][0]
+    other = {"removed_on": day, "early": due.appeal.isoformat()}
+    assert client.post(f"{url}anslag-ned/", other).status_code == 422
+    assert Meeting.objects.get().notice_removed_on is None
+    facts = {"removed_on": day, "early": day}
+    page = client.post(f"{url}anslag-ned/", facts, follow=True)
     assert "Tiden har då inte löpt ut" in page.content.decode()
+    assert "Anslaget togs ned för tidigt" in page.content.decode()
 
 
 def test_one_paragraph_is_approved_at_once(walk: Walk) -> None:

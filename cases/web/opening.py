@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -53,23 +52,6 @@ class NewCaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         bodies = Body.objects.exclude(kind=Body.Kind.COUNCIL).order_by("name")
         self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]
-
-    def clean_organisation_number(self) -> str:
-        """Ten digits whose last is the check digit (modulus 10), written NNNNNN-NNNN."""
-        typed = self.cleaned_data["organisation_number"].strip()
-        if not typed:
-            return ""
-        digits = re.sub(r"[\s-]", "", typed)
-        if not re.fullmatch(r"[0-9]{10}", digits) or not _check_digit_holds(digits):
-            raise forms.ValidationError(
-                "Numret stämmer inte. Skriv tio siffror, till exempel 202100-2973."
-            )
-        return f"{digits[:6]}-{digits[6:]}"
-
-
-def _check_digit_holds(digits: str) -> bool:
-    doubled = [int(d) * (2 - i % 2) for i, d in enumerate(digits)]
-    return sum(n // 10 + n % 10 for n in doubled) % 10 == 0
 
 
 class ImportForm(forms.Form):

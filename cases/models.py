@@ -195,6 +195,7 @@ class Point(models.Model):
         ADOPTED = "adopted", "beslutad enligt förslaget"
         CHANGED = "changed", "beslutad med ändring"
         REJECTED = "rejected", "avslagen"
+        NOTED = "noted", "noterad"
 
     class Condition(models.TextChoices):
         NONE = "", ""

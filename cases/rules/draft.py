@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cases.rules.errors import Invalid
+from cases.rules.points import DecisionPoint, require_conditions
 
 MAX_TEXT: Final = 200_000
 MAX_ROWS: Final = 200
@@ -24,15 +25,7 @@ class DraftSection:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftPoint:
-    """A decision point; `body` and `proposing_body` are keys of bodies, `depends_on` other points' numbers."""
-
-    number: int
-    body: int
-    proposing_body: int | None
-    text: str
-    depends_on: tuple[int, ...] = ()
+DraftPoint = DecisionPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ class Draft:
 
     title: str
     sections: tuple[DraftSection, ...] = ()
-    points: tuple[DraftPoint, ...] = ()
+    points: tuple[DecisionPoint, ...] = ()
     signers: tuple[DraftSigner, ...] = ()
     recipients: tuple[str, ...] = ()
 
@@ -107,8 +100,7 @@ def _require_section(index: int, section: DraftSection) -> None:
     require_printable(section.text, f"section-{index}-text")
 
 
-def _require_points(points: Sequence[DraftPoint]) -> None:
-    numbers = {p.number for p in points}
+def _require_points(points: Sequence[DecisionPoint]) -> None:
     for index, point in enumerate(points):
         name = f"point-{index}-text"
         if not point.text.strip():
@@ -116,28 +108,7 @@ def _require_points(points: Sequence[DraftPoint]) -> None:
         if len(point.text) > MAX_TEXT:
             raise Invalid("long_text", f"Punkten får ha högst {MAX_TEXT} tecken.", field=name)
         require_printable(point.text, name)
-        for other in point.depends_on:
-            if other not in numbers:
-                raise Invalid(
-                    "condition_on_nothing",
-                    f"Punkt {point.number} är villkorad av punkt {other}, som inte finns.",
-                    field=f"point-{index}-depends_on",
-                )
-    _require_no_circle({p.number: p.depends_on for p in points})
-
-
-def _require_no_circle(depends_on: Mapping[int, Sequence[int]]) -> None:
-    """Raise Invalid when following conditions from a point leads back to it."""
-    for start in depends_on:
-        seen: set[int] = set()
-        ahead = list(depends_on[start])
-        while ahead:
-            number = ahead.pop()
-            if number == start:
-                raise Invalid("circular_condition", f"Punkt {start} är villkorad av sig själv.")
-            if number not in seen:
-                seen.add(number)
-                ahead.extend(depends_on.get(number, ()))
+    require_conditions({p.number: p.depends_on for p in points}, [p.number for p in points])
 
 
 def require_printable(text: str, field_name: str) -> None:

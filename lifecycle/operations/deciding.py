@@ -12,7 +12,8 @@ from django.db.models import F, Max, Q
 from approvals.models import Meeting, MinuteItem, PointOutcome, RouteStep
 from approvals.operations.meetings import lock_meeting
 from approvals.permissions import require
-from approvals.rules.decisions import ADOPTED, Outcome, Result, settle_conditions, settle_item
+from approvals.rules.decisions import ADOPTED, Outcome, Result, require_outcome, settle_item
+from approvals.rules.settlement import DECISIONS, settle_conditions
 from cases.locking import lock_case
 from cases.models import Case, Point
 from cases.rules.draft import require_printable
@@ -23,12 +24,6 @@ from lifecycle.operations.telling import tell_agreement, tell_case
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
-
-_DECISION = {
-    Outcome.APPROVED: Point.Decision.ADOPTED,
-    Outcome.CHANGED: Point.Decision.CHANGED,
-    Outcome.REJECTED: Point.Decision.REJECTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def record_item(
     require_stage(case.stage, "board", "council")
     _require_recordable(item, meeting, on)
     points = points_handled(case, meeting.body_id)
-    _require_answers(points, answers, motivation)
+    _require_answers(points, answers, motivation, meeting.body.kind)
     _write_outcomes(item, points, answers, meeting.body_id)
     decided = _settle(case)
     result = settle_item([a.outcome for a in answers.values()], adopted_before=_adopted(decided))
@@ -103,7 +98,7 @@ def _require_recordable(item: MinuteItem, meeting: Meeting, on: date) -> None:
 
 
 def _require_answers(
-    points: list[Point], answers: Mapping[int, PointAnswer], motivation: str
+    points: list[Point], answers: Mapping[int, PointAnswer], motivation: str, body_kind: str
 ) -> None:
     for point in points:
         answer = answers.get(point.number)
@@ -113,6 +108,7 @@ def _require_answers(
                 f"Ange ett utfall för punkt {point.number}.",
                 field=f"point-{point.number}",
             )
+        require_outcome(body_kind, answer.outcome)
         if answer.outcome is Outcome.CHANGED and not answer.decided_text.strip():
             raise Invalid(
                 "no_wording",
@@ -136,14 +132,14 @@ def _write_outcomes(
     for point in points:
         answer = answers[point.number]
         text = proposed[point.pk]
-        decided = {Outcome.APPROVED: text, Outcome.CHANGED: answer.decided_text.strip()}.get(
-            answer.outcome, ""
-        )
+        decided = text if answer.outcome in (Outcome.APPROVED, Outcome.NOTED) else ""
+        if answer.outcome is Outcome.CHANGED:
+            decided = answer.decided_text.strip()
         PointOutcome.objects.create(
             item=item, point=point, outcome=answer.outcome, proposed_text=text, decided_text=decided
         )
-        if point.body_id == body_id and answer.outcome in _DECISION:
-            point.decision, point.decided_text = _DECISION[answer.outcome], decided
+        if point.body_id == body_id and answer.outcome in DECISIONS:
+            point.decision, point.decided_text = DECISIONS[answer.outcome], decided
             point.save(update_fields=["decision", "decided_text"])
 
 
@@ -184,7 +180,7 @@ def _decided_in(case: Case) -> dict[int, int]:
     rows = PointOutcome.objects.filter(
         point__case=case,
         item__meeting__body=F("point__body"),
-        outcome__in=[o.value for o in _DECISION],
+        outcome__in=[o.value for o in DECISIONS],
     )
     return dict(rows.order_by("pk").values_list("point__number", "item_id"))
 

@@ -88,6 +88,7 @@ def _decided(point: DecidedPoint, policy: Policy) -> GateCondition:
         "adopted": "är beslutad enligt förslaget.",
         "changed": "är beslutad med ändring.",
         "rejected": "är avslagen.",
+        "noted": "är noterad, inte bifallen.",
     }
     met = point.decision in ("adopted", "changed")
     return GateCondition(

@@ -1,15 +1,24 @@
-"""Mixed outcomes and conditions: every combination, in every order."""
+"""Mixed outcomes, what each body may choose, and a minority's right in the council."""
 
 from __future__ import annotations
 
-from itertools import permutations, product
+from itertools import product
 
 import pytest
 
-from approvals.rules.decisions import ADOPTED, Outcome, Result, settle_conditions, settle_item
+from approvals.rules.decisions import (
+    ADOPTED,
+    Outcome,
+    Result,
+    minority_may,
+    outcomes_of,
+    require_outcome,
+    settle_item,
+)
 from cases.rules.errors import Invalid
 
 SINGLE = [o for o in Outcome if o is not Outcome.OFF_AGENDA]
+GOES_ON = ADOPTED | {Outcome.NOTED, Outcome.PASSED_ON}
 
 
 def _expected(outcomes: tuple[Outcome, ...], adopted_before: bool) -> Result:
@@ -17,7 +26,7 @@ def _expected(outcomes: tuple[Outcome, ...], adopted_before: bool) -> Result:
         return Result.REFERRED_BACK
     if Outcome.TABLED in outcomes:
         return Result.TABLED
-    return Result.ONWARD if adopted_before or set(outcomes) & ADOPTED else Result.REJECTED
+    return Result.ONWARD if adopted_before or set(outcomes) & GOES_ON else Result.REJECTED
 
 
 @pytest.mark.parametrize("outcomes", list(product(SINGLE, repeat=2)))
@@ -45,36 +54,45 @@ def test_no_outcome_is_refused() -> None:
         settle_item([], adopted_before=True)
 
 
-CONDITIONS = [
-    ({1: "adopted", 2: "adopted", 3: "adopted"}, "fulfilled"),
-    ({1: "adopted", 2: "changed", 3: "adopted"}, "reevaluate"),
-    ({1: "rejected", 2: "changed", 3: "adopted"}, "void"),
-    ({1: "", 2: "adopted", 3: "adopted"}, "pending"),
-    ({1: "", 2: "rejected", 3: ""}, "void"),
-]
+def test_noted_and_passed_on_let_the_case_go_on() -> None:
+    assert settle_item([Outcome.NOTED], adopted_before=False) is Result.ONWARD
+    assert settle_item([Outcome.PASSED_ON, Outcome.REJECTED], adopted_before=False) is Result.ONWARD
 
 
-@pytest.mark.parametrize(("decisions", "wanted"), CONDITIONS)
-def test_a_point_that_hangs_on_two_others(decisions: dict[int, str], wanted: str) -> None:
-    for order in permutations(decisions):
-        given = {n: decisions[n] for n in order}
-        assert settle_conditions(given, {1: [], 2: [], 3: [2, 1]}) == {3: wanted}
+def test_only_a_working_committee_passes_a_matter_on() -> None:
+    assert Outcome.PASSED_ON in outcomes_of("working_committee")
+    for kind in ("committee", "executive_board", "council"):
+        assert set(outcomes_of(kind)) == set(Outcome) - {Outcome.PASSED_ON}
+        with pytest.raises(Invalid, match="other_body_outcome"):
+            require_outcome(kind, Outcome.PASSED_ON)
+        require_outcome(kind, Outcome.REFERRED_BACK)
 
 
-def test_a_chain_of_conditions_passes_the_news_on() -> None:
-    hangs = {3: [2], 2: [1], 1: []}
-    assert settle_conditions({1: "rejected", 2: "adopted", 3: "adopted"}, hangs) == {
-        2: "void",
-        3: "void",
-    }
-    assert settle_conditions({1: "", 2: "adopted", 3: "adopted"}, hangs) == {
-        2: "pending",
-        3: "pending",
-    }
+@pytest.mark.parametrize(
+    ("votes", "present", "may"),
+    [
+        (15, 39, True),
+        (13, 39, True),
+        (12, 39, False),
+        (21, 61, True),
+        (20, 61, False),
+        (1, 1, True),
+    ],
+)
+def test_a_third_of_those_present_in_the_council(votes: int, present: int, may: bool) -> None:
+    answer = minority_may(votes, present, body_kind="council", used_before=False)
+    assert answer.value is may
+    assert f"3 × {votes} = {3 * votes}" in answer.steps[0]
 
 
-def test_circles_and_absent_points_are_refused() -> None:
-    with pytest.raises(Invalid, match="circular_condition"):
-        settle_conditions({1: "", 2: ""}, {1: [2], 2: [1]})
-    with pytest.raises(Invalid, match="condition_on_nothing"):
-        settle_conditions({1: ""}, {1: [7]})
+def test_a_minority_only_in_the_council_and_once() -> None:
+    board = minority_may(30, 39, body_kind="executive_board", used_before=False)
+    assert (board.value, "Bara i fullmäktige" in board.steps[0]) == (False, True)
+    again = minority_may(15, 39, body_kind="council", used_before=True)
+    assert (again.value, "majoritet" in again.steps[0]) == (False, True)
+
+
+@pytest.mark.parametrize(("votes", "present"), [(5, 4), (-1, 4), (0, 0)])
+def test_votes_that_cannot_be_are_refused(votes: int, present: int) -> None:
+    with pytest.raises(Invalid, match="votes"):
+        minority_may(votes, present, body_kind="council", used_before=False)

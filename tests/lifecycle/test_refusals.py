@@ -54,7 +54,11 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing(walk: Walk) ->
             "condition_on_nothing",
             "point-0-depends_on",
         ),
-        (Draft("R", points=(DraftPoint(1, 1, None, "t", (1,)),)), "circular_condition", None),
+        (
+            Draft("R", points=(DraftPoint(1, 1, None, "t", (1,)),)),
+            "circular_condition",
+            "point-0-depends_on",
+        ),
         (Draft("R", recipients=("a",) * 201), "too_many", None),
     ],
 )

@@ -1,0 +1,402 @@
+"""From ready to in force and back: the invented year, every chain of meetings tried, and what goes wrong."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases.rules.errors import Invalid
+from lifecycle.rules import notice
+from lifecycle.rules.calendars import (
+    DEFAULT_PATTERN,
+    Leg,
+    MeetingDay,
+    YearPattern,
+    by_body,
+    calendars_of,
+    meetings_of_year,
+)
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.plan import earliest_in_force, latest_ready, lead_time, what_ifs
+from lifecycle.rules.plan_walk import CalendarEnds, Policy, Setback
+from tests.rules.days import DAY, days, is_day_off
+
+ROUTE = ("KSAU", "KS", "KF")
+CALENDARS = calendars_of(DEFAULT_PATTERN, 2026, 2027)
+NOT_WAITING = Policy(wait_for_legal_force=False)
+
+
+def d(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+# KSAU, KS, KF, last justering, latest notice, last appeal day if so
+INVENTED_YEAR_2026 = [
+    ("2026-01-16", "2026-01-28", "2026-02-09", "2026-02-23", "2026-02-25", "2026-03-18"),
+    ("2026-02-13", "2026-02-25", "2026-03-09", "2026-03-23", "2026-03-25", "2026-04-15"),
+    ("2026-03-20", "2026-04-01", "2026-04-13", "2026-04-27", "2026-04-29", "2026-05-20"),
+    ("2026-04-17", "2026-04-29", "2026-05-11", "2026-05-25", "2026-05-27", "2026-06-17"),
+    ("2026-05-15", "2026-05-27", "2026-06-08", "2026-06-22", "2026-06-24", "2026-07-15"),
+    ("2026-08-14", "2026-08-26", "2026-09-07", "2026-09-21", "2026-09-23", "2026-10-14"),
+    ("2026-09-25", "2026-10-07", "2026-10-19", "2026-11-02", "2026-11-04", "2026-11-25"),
+    ("2026-10-16", "2026-10-28", "2026-11-09", "2026-11-23", "2026-11-25", "2026-12-16"),
+    ("2026-11-06", "2026-11-18", "2026-11-30", "2026-12-14", "2026-12-16", "2027-01-07"),
+    ("2026-11-20", "2026-12-02", "2026-12-14", "2026-12-28", "2026-12-30", "2027-01-20"),
+]
+
+
+@pytest.mark.parametrize("row", INVENTED_YEAR_2026, ids=lambda row: f"KF {row[2]}")
+def test_each_round_of_the_invented_year(row: tuple[str, ...]) -> None:
+    committee, board, council, minutes, posted, appeal = (d(day) for day in row)
+    stop = next(m.stop for m in CALENDARS["KSAU"] if m.day == committee)
+    assert stop is not None
+    answer = earliest_in_force(stop, ROUTE, CALENDARS)
+    plan = answer.value
+    assert [plan.day_of("meeting", body) for body in ROUTE] == [committee, board, council]
+    found = [plan.day_of(code) for code in ("minutes", "notice", "appeal", "legal_force")]
+    assert found == [minutes, posted, appeal, appeal + DAY]
+    assert plan.in_force == plan.day_of("in_force") == plan.day_of("signing")
+    assert not is_day_off(plan.in_force)
+    for body in ("KS", "KF"):
+        assert long_date(plan.day_of("meeting", body) or date.min) in answer.count
+
+
+def test_the_pattern_makes_the_invented_year() -> None:
+    made = {m.day.isoformat() for m in meetings_of_year(DEFAULT_PATTERN, 2026)}
+    assert made == {day for row in INVENTED_YEAR_2026 for day in row[:3]}
+
+
+def test_stop_dates_on_a_day_off_move_to_the_working_day_before() -> None:
+    stops = {m.day: m.stop for m in CALENDARS["KSAU"]}
+    assert stops[d("2026-04-17")] == d("2026-04-02")  # långfredag
+    assert stops[d("2026-05-15")] == d("2026-04-30")  # första maj
+    plan = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS).value
+    assert plan.day_of("call", "KF") == d("2026-05-04")
+    easter = earliest_in_force(d("2026-03-01"), ROUTE, CALENDARS).value
+    assert easter.day_of("call", "KF") == d("2026-04-02")  # annandag påsk
+
+
+def test_rule_a_decides_when_the_proposal_must_be_ready() -> None:
+    limit = notice.latest_notice("A", d("2026-12-31"))
+    waiting = lead_time(limit.act_by, ROUTE, CALENDARS)
+    assert waiting.value.ready == d("2026-04-02")
+    assert waiting.value.plan.day_of("meeting", "KF") == d("2026-05-11")
+    assert waiting.value.days == 89
+    assert "89 dagar" in waiting.steps[-1]
+    at_once = lead_time(limit.act_by, ROUTE, CALENDARS, NOT_WAITING)
+    assert at_once.value.ready == d("2026-04-30")
+    assert at_once.value.plan.day_of("meeting", "KF") == d("2026-06-08")
+    assert "Uppsägningen skickas" in at_once.count
+
+
+def test_eleven_weeks_from_ready_to_legal_force() -> None:
+    plan = earliest_in_force(d("2026-04-02"), ROUTE, CALENDARS).value
+    assert plan.in_force - plan.ready == 11 * timedelta(weeks=1)
+
+
+def test_what_binds_is_where_the_case_waits_longest() -> None:
+    early = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS)
+    assert (early.value.binding.code, early.value.binding.body) == ("stop", "KSAU")
+    assert early.value.binding.waited == 13
+    assert (
+        "stoppdag för KSAU 2\u00a0april 2026. Där väntar ärendet längst, 13 dagar." in early.count
+    )
+    on_time = earliest_in_force(d("2026-04-02"), ROUTE, CALENDARS).value
+    assert (on_time.binding.code, on_time.binding.body) == ("call", "KS")
+    board = by_body([MeetingDay(d("2026-04-29"), "KS", d("2026-04-15"))])
+    nothing = earliest_in_force(d("2026-04-15"), ("KS",), board)
+    assert nothing.value.binding.code == "appeal"
+    assert "lagens tider" in nothing.count
+    assert (
+        earliest_in_force(d("2026-04-15"), ("KS",), board, NOT_WAITING).value.binding.code
+        == "minutes"
+    )
+
+
+def test_without_waiting_for_legal_force() -> None:
+    waiting = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS)
+    at_once = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS, NOT_WAITING)
+    assert at_once.value.in_force == at_once.value.day_of("minutes") == d("2026-05-25")
+    assert waiting.value.in_force == d("2026-06-18")
+    assert "KL 13:14" in at_once.count and "Laga kraft inväntas." in waiting.count
+    assert [s.day for s in at_once.value.steps] == sorted(s.day for s in at_once.value.steps)
+
+
+def test_a_quicker_municipality() -> None:
+    quick = Policy(minutes_days=0, notice_days=1, settling_days=3)
+    plan = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS, quick)
+    assert plan.value.day_of("minutes") == d("2026-05-11")
+    assert plan.value.day_of("notice") == d("2026-05-12")
+    assert plan.value.day_of("legal_force") == d("2026-06-03")
+    assert plan.value.day_of("signing") == d("2026-06-03")
+    assert plan.value.in_force == d("2026-06-06")
+    assert "omedelbart" in plan.count
+
+
+def test_signing_is_done_on_a_working_day() -> None:
+    friday_notice = by_body([MeetingDay(d("2026-05-06"), "KS")])
+    plan = earliest_in_force(d("2026-04-20"), ("KS",), friday_notice).value
+    assert plan.day_of("notice") == d("2026-05-22")
+    assert plan.day_of("legal_force") == d("2026-06-13")  # a Saturday
+    assert plan.in_force == d("2026-06-15")
+
+
+def test_what_if() -> None:
+    found = {w.name: w.days_later for w in what_ifs(d("2026-03-20"), ROUTE, CALENDARS)}
+    assert found == {
+        "Stoppdagen missas (KSAU)": 28,
+        "Ärendet bordläggs (KSAU)": 28,
+        "Ärendet återremitteras (KSAU)": 119,
+        "Ärendet bordläggs (KS)": 28,
+        "Ärendet återremitteras (KS)": 119,
+        "Ärendet bordläggs (KF)": 28,
+        "Ärendet återremitteras (KF)": 119,
+        "Laga kraft inväntas inte": -24,
+    }
+    other_way = what_ifs(d("2026-03-20"), ROUTE, CALENDARS, NOT_WAITING)[-1]
+    assert (other_way.name, other_way.days_later) == ("Laga kraft inväntas", 24)
+    assert other_way.sentence == "Laga kraft inväntas: 18\u00a0juni 2026, 24 dagar senare."
+
+
+def test_referred_back_goes_the_whole_way_again() -> None:
+    answer = earliest_in_force(
+        d("2026-03-20"), ROUTE, CALENDARS, setbacks=[Setback("referred_back", "KF")]
+    )
+    plan = answer.value
+    meetings = [(s.body, s.day.isoformat()) for s in plan.steps if s.code == "meeting"]
+    assert meetings == [
+        ("KSAU", "2026-04-17"),
+        ("KS", "2026-04-29"),
+        ("KF", "2026-05-11"),
+        ("KSAU", "2026-08-14"),
+        ("KS", "2026-08-26"),
+        ("KF", "2026-09-07"),
+    ]
+    again = [s.day for s in plan.steps if s.code == "ready"]
+    assert again == [d("2026-03-20"), d("2026-05-25")]
+    assert "återremissen" in answer.count
+    assert answer.assumptions[-1] == "Ärendet återremitteras en gång (KF)."
+
+
+def test_tabled_comes_back_at_the_next_meeting() -> None:
+    answer = earliest_in_force(
+        d("2026-03-20"), ROUTE, CALENDARS, setbacks=[Setback("tabled", "KS")]
+    )
+    days_of_board = [s.day for s in answer.value.steps if s.body == "KS" and s.code == "meeting"]
+    assert days_of_board == [d("2026-04-29"), d("2026-05-27")]
+    assert "Bordlagt ärende tas upp igen." in answer.count
+
+
+def test_the_sentence_of_a_course_the_calendar_does_not_reach() -> None:
+    short = {body: meetings[:5] for body, meetings in CALENDARS.items()}
+    missed = what_ifs(d("2026-04-30"), ROUTE, short)[0]
+    assert missed.answer is None and missed.days_later is None
+    assert "Kalendern för KSAU slutar 15\u00a0maj 2026" in missed.sentence
+
+
+def test_a_case_over_an_election_says_so() -> None:
+    autumn = earliest_in_force(d("2026-09-10"), ROUTE, CALENDARS)
+    assert autumn.value.day_of("meeting", "KF") == d("2026-10-19")
+    assert autumn.warnings == (
+        "Nya fullmäktige tillträder under tiden, 15\u00a0oktober 2026 (KL 5:9).",
+    )
+    winter = earliest_in_force(
+        d("2026-11-01"), ROUTE, CALENDARS, setbacks=[Setback("tabled", "KF")]
+    )
+    assert winter.warnings == (
+        "En ny styrelse tillträder under tiden, 1\u00a0januari 2027 (KL 6:18).",
+    )
+    assert earliest_in_force(d("2027-09-01"), ROUTE, CALENDARS).warnings == ()
+
+
+def test_backward_says_what_comes_too_late() -> None:
+    answer = latest_ready(d("2026-07-15"), ROUTE, CALENDARS)
+    assert answer.value.ready == d("2026-04-02")
+    assert "30\u00a0april 2026. Då blir det 16\u00a0juli 2026, för sent." in answer.steps[-1]
+    exact = latest_ready(d("2026-07-16"), ROUTE, CALENDARS)
+    assert exact.value.ready == d("2026-04-30")
+
+
+def test_what_cannot_be_made_names_both_days() -> None:
+    with pytest.raises(Invalid, match="wanted_too_early") as refused:
+        latest_ready(d("2026-03-18"), ROUTE, CALENDARS)
+    assert refused.value.field == "wanted"
+    for day in ("18\u00a0mars 2026", "2\u00a0januari 2026", "19\u00a0mars 2026"):
+        assert day in refused.value.sentence
+    alone = by_body([MeetingDay(d("2030-01-08"), "KSAU"), MeetingDay(d("2029-01-08"), "KS")])
+    with pytest.raises(Invalid, match="inget sammanträde som leder dit"):
+        latest_ready(d("2029-12-31"), ("KSAU", "KS"), alone)
+
+
+def test_the_calendar_ends() -> None:
+    with pytest.raises(CalendarEnds, match="Kalendern för KSAU slutar") as refused:
+        earliest_in_force(d("2027-12-20"), ROUTE, CALENDARS)
+    assert refused.value.field == "ready"
+    short = {**CALENDARS, "KF": CALENDARS["KF"][:3]}
+    with pytest.raises(CalendarEnds, match="Kalendern för KF slutar 13\u00a0april 2026"):
+        earliest_in_force(d("2026-03-20"), ROUTE, short)
+
+
+@pytest.mark.parametrize(
+    ("route", "setbacks", "words"),
+    [
+        ((), (), "minst ett organ"),
+        (("KS", "KS"), (), "en gång"),
+        (("KS", "GAN"), (), "inga sammanträden för GAN"),
+        (ROUTE, (Setback("tabled", "GAN"),), "GAN finns inte på vägen"),
+        (ROUTE, (Setback("lost", "KS"),), "finns inte"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_way_that_is_none(
+    route: tuple[str, ...], setbacks: tuple[Setback, ...], words: str
+) -> None:
+    with pytest.raises(Invalid, match=words):
+        earliest_in_force(d("2026-03-20"), route, CALENDARS, setbacks=setbacks)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("minutes_days", 15),
+        ("minutes_days", -1),
+        ("notice_days", 3),
+        ("call_days", 61),
+        ("rework_days", 366),
+        ("settling_days", 366),
+    ],
+)
+def test_a_policy_stays_within_the_law(name: str, number: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        Policy(**{name: number})  # type: ignore[arg-type]
+    assert refused.value.field == name
+
+
+def test_what_cannot_be_a_calendar() -> None:
+    with pytest.raises(Invalid, match="2\u00a0maj 2026 ligger efter sammanträdet 1\u00a0maj 2026"):
+        MeetingDay(d("2026-05-01"), "KS", d("2026-05-02"))
+    with pytest.raises(Invalid, match="två sammanträden 1\u00a0maj 2026"):
+        by_body([MeetingDay(d("2026-05-01"), "KS"), MeetingDay(d("2026-05-01"), "KS")])
+    one = (Leg("KF", 0, None),)
+    for wrong in (
+        {"rounds": ((7, 1),)},
+        {"rounds": ((13, 1),)},
+        {"rounds": ((1, 5),)},
+        {"rounds": ((1, 0),)},
+        {"weekday": 5},
+        {"legs": ()},
+        {"legs": (Leg("KF", 181, None),)},
+        {"legs": (Leg("KF", 0, 91),)},
+    ):
+        with pytest.raises(Invalid):
+            YearPattern(**{"weekday": 0, "rounds": ((2, 1),), "legs": one, **wrong})  # type: ignore[arg-type]
+
+
+@given(st.integers(1990, 2100))
+def test_a_pattern_keeps_july_free_and_meets_on_working_days(year: int) -> None:
+    meetings = meetings_of_year(DEFAULT_PATTERN, year)
+    assert all(m.day.month != 7 and not is_day_off(m.day) for m in meetings)
+    assert all(m.stop is None or not is_day_off(m.stop) for m in meetings)
+    assert sorted(m.day for m in meetings) == [m.day for m in meetings]
+    calendars = by_body(meetings)
+    assert {body: len(own) for body, own in calendars.items()} == {"KSAU": 10, "KS": 10, "KF": 10}
+
+
+def test_a_council_day_off_moves_a_week() -> None:
+    easter_monday = calendars_of(DEFAULT_PATTERN, 2028, 2028)["KF"]  # 17 April
+    assert d("2023-04-17") in {m.day for m in calendars_of(DEFAULT_PATTERN, 2023, 2023)["KF"]}
+    assert d("2028-04-10") in {m.day for m in easter_monday}
+
+
+def test_a_round_that_touches_july_is_left_out() -> None:
+    pattern = YearPattern(0, ((8, 1), (9, 1)), (Leg("KF", 0, None), Leg("KS", 12, 14)))
+    assert {m.day.month for m in meetings_of_year(pattern, 2026)} == {8, 9}
+    assert len(meetings_of_year(pattern, 2026)) == 2
+
+
+START = d("2027-03-01")
+offsets = st.lists(st.integers(0, 150), min_size=1, max_size=5, unique=True)
+stops = st.none() | st.integers(0, 20)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> dict[str, tuple[MeetingDay, ...]]:
+    found = []
+    for body in ROUTE:
+        before = draw(stops)
+        for offset in draw(offsets):
+            day = START + offset * DAY
+            stop = day - before * DAY if before is not None else None
+            found.append(MeetingDay(day, body, stop))
+    return by_body(found)
+
+
+def arrives_by(meeting: MeetingDay, first: bool) -> date:
+    if first and meeting.stop:
+        return meeting.stop
+    day = meeting.day - 7 * DAY
+    while is_day_off(day):
+        day -= DAY
+    return day
+
+
+def after_the_council(held: date, waiting: bool) -> date:
+    for wait in (14, 2, 21) if waiting else (14,):
+        held += wait * DAY
+        while is_day_off(held):
+            held += DAY
+    if waiting:
+        held += DAY
+        while is_day_off(held):
+            held += DAY
+    return held
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), st.integers(-30, 120), st.booleans())
+def test_no_chain_of_meetings_is_earlier(
+    found: dict[str, tuple[MeetingDay, ...]], offset: int, waiting: bool
+) -> None:
+    ready = START + offset * DAY
+    policy = Policy(wait_for_legal_force=waiting)
+    possible = [
+        after_the_council(council.day, waiting)
+        for committee, board, council in product(*(found[body] for body in ROUTE))
+        if ready <= arrives_by(committee, True)
+        and committee.day <= arrives_by(board, False)
+        and board.day <= arrives_by(council, False)
+    ]
+    if not possible:
+        with pytest.raises(CalendarEnds):
+            earliest_in_force(ready, ROUTE, found, policy)
+        return
+    plan = earliest_in_force(ready, ROUTE, found, policy).value
+    assert plan.in_force == min(possible)
+    gates = [s for s in plan.steps if s.code in ("stop", "call")]
+    assert all(s.waited >= 0 for s in gates)
+    assert plan.binding.waited == max(s.waited for s in gates)
+
+
+@settings(max_examples=40, deadline=None)
+@given(calendars(), st.integers(0, 220), st.booleans())
+def test_no_later_day_is_early_enough(
+    found: dict[str, tuple[MeetingDay, ...]], offset: int, waiting: bool
+) -> None:
+    wanted = START + offset * DAY
+    policy = Policy(wait_for_legal_force=waiting)
+    best = None
+    for ready in days(START - 60 * DAY, wanted):
+        try:
+            reached = earliest_in_force(ready, ROUTE, found, policy).value.in_force
+        except CalendarEnds:
+            break
+        if reached <= wanted:
+            best = ready
+    if best is None:
+        with pytest.raises(Invalid, match="wanted_too_early"):
+            latest_ready(wanted, ROUTE, found, policy)
+    else:
+        assert latest_ready(wanted, ROUTE, found, policy).value.ready == best

@@ -355,7 +355,7 @@ def after_the_council(held: date, waiting: bool) -> date:
     return held
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calendars(), st.integers(-30, 120), st.booleans())
 def test_no_chain_of_meetings_is_earlier(
     found: dict[str, tuple[MeetingDay, ...]], offset: int, waiting: bool
@@ -380,7 +380,7 @@ def test_no_chain_of_meetings_is_earlier(
     assert plan.binding.waited == max(s.waited for s in gates)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(calendars(), st.integers(0, 220), st.booleans())
 def test_no_later_day_is_early_enough(
     found: dict[str, tuple[MeetingDay, ...]], offset: int, waiting: bool

@@ -15,6 +15,7 @@ from lifecycle.rules.dates import long_date
 from organisation.web.clock import today
 from tests.pages.agreements import (
     domain,
+    edit,
     open_review,
     page,
     review,
@@ -164,6 +165,20 @@ def test_a_received_notice_is_registered_and_taken_back(walk: Walk) -> None:
     agreement.refresh_from_db()
     assert (agreement.state, agreement.last_day) == ("in_force", None)
     assert Notice.objects.get(agreement=agreement).revoked_on == walk.on
+
+
+def test_without_a_rule_nothing_is_counted_and_the_page_says_who_tells_it(walk: Walk) -> None:
+    agreement = walk.in_force()
+    edit(walk, agreement, notice_rule="unknown")
+    registrar = walk.people.registrar
+    html = text(page(walk, registrar, "agreement_receive_notice", agreement.pk))
+    assert "Jonas Ekdahl, som är avtalsansvarig, eller koordinatorn anger regeln" in html
+    assert 'name="received_on"' not in html
+    before = domain()
+    answer = send(walk, registrar, "agreement_receive_notice", agreement.pk, received_on=walk.on)
+    assert answer.status_code == 422
+    assert "Avtalet har ingen känd uppsägningsregel" in text(answer)
+    assert domain() == before
 
 
 def test_how_a_notice_came_is_kept_and_told(walk: Walk) -> None:

@@ -101,6 +101,9 @@ def test_a_rejected_point_asks_for_a_reason(walk: Walk) -> None:
     response = post(walk.people.signatory, case, "sign", "case_sign", deviation=" ")
     assert response.status_code == 422
     assert "Skriv varför det görs ändå." in response.content.decode()
+    response = post(walk.people.signatory, case, "sign", "case_sign", deviation="Rör\u202eannat.")
+    assert response.status_code == 422
+    assert "osynligt styrtecken" in response.content.decode()
     assert not Signature.objects.exists()
     post(walk.people.signatory, case, "sign", "case_sign", deviation="Punkten rör annat.")
     assert Signature.objects.get().deviation == "Punkten rör annat."

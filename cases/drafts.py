@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cases.models import Case, ExpectedSigner, Point, Recipient, Section
-from cases.rules.draft import (
-    AttachmentFact,
-    Draft,
-    DraftPoint,
-    DraftSection,
-    DraftSigner,
-)
+from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
+from cases.rules.findings import AttachmentFact, Surroundings
+from cases.rules.points import DecisionPoint
+from organisation.models import Body
 
 
 def read_draft(case: Case) -> Draft:
@@ -20,7 +19,7 @@ def read_draft(case: Case) -> Draft:
         title=case.title,
         sections=tuple(DraftSection(s.level, s.heading, s.text) for s in case.sections.all()),
         points=tuple(
-            DraftPoint(
+            DecisionPoint(
                 p.number,
                 p.body_id,
                 p.proposing_body_id,
@@ -34,10 +33,15 @@ def read_draft(case: Case) -> Draft:
     )
 
 
-def attachment_facts(case: Case) -> tuple[AttachmentFact, ...]:
-    """Return the case's attachments as the checks need them."""
-    return tuple(
-        AttachmentFact(a.number, a.title, a.file_id is not None) for a in case.attachments.all()
+def surroundings(case: Case, on: date) -> Surroundings:
+    """Return what the checks know beside the draft, on the day (two queries)."""
+    return Surroundings(
+        attachments=tuple(
+            AttachmentFact(a.number, a.title, a.file_id is not None) for a in case.attachments.all()
+        ),
+        registry_number=case.registry_number or "",
+        bodies={body.pk: body.definite for body in Body.objects.all()},
+        dated=on,
     )
 
 
@@ -61,7 +65,7 @@ def write_draft(case: Case, draft: Draft) -> None:
     _write_points(case, draft.points)
 
 
-def _write_points(case: Case, wanted: tuple[DraftPoint, ...]) -> None:
+def _write_points(case: Case, wanted: tuple[DecisionPoint, ...]) -> None:
     existing = {p.number: p for p in case.points.prefetch_related("depends_on")}
     _require_locked_untouched(existing, {p.number: p for p in wanted})
     numbers = {p.number for p in wanted}
@@ -79,7 +83,7 @@ def _write_points(case: Case, wanted: tuple[DraftPoint, ...]) -> None:
             rows[point.number].depends_on.set([rows[n] for n in point.depends_on])
 
 
-def _require_locked_untouched(existing: dict[int, Point], wanted: dict[int, DraftPoint]) -> None:
+def _require_locked_untouched(existing: dict[int, Point], wanted: dict[int, DecisionPoint]) -> None:
     """Raise Invalid when a decided point is changed or missing (it stays decided across versions)."""
     for number, row in existing.items():
         if not row.decision:

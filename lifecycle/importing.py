@@ -10,9 +10,10 @@ from typing import Final
 
 from cases.models import Agreement, Case
 from cases.rules.clauses import clauses_in
-from cases.rules.draft import Draft, DraftPoint, DraftSection, DraftSigner
+from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_text import ParsedReport, parse_officer_report
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Appointment, Body, Person, Role, Unit
@@ -102,7 +103,7 @@ def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Dr
         title=report.title[:250],
         sections=tuple(DraftSection(s.level, s.heading[:200], s.text) for s in report.sections),
         points=tuple(
-            DraftPoint(
+            DecisionPoint(
                 p.number,
                 _body(bodies, p.body).pk,
                 recipient.pk if p.kind == "proposal" else None,

@@ -14,7 +14,8 @@ from approvals.models import Meeting, MinuteItem
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
 from cases.models import Agreement, Case
-from cases.rules.draft import Draft, DraftPoint, DraftSection, DraftSigner
+from cases.rules.draft import Draft, DraftSection, DraftSigner
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.operations.deciding import PointAnswer
@@ -114,9 +115,9 @@ class Walk:
                 DraftSection(1, "Bakgrund", "Samarbetet har pågått länge."),
             ),
             points=(
-                DraftPoint(1, p.council.pk, p.board.pk, "Avtalet i bilaga 1 godkänns."),
-                DraftPoint(2, p.council.pk, p.board.pk, "Styrelsen ansvarar för samarbetet."),
-                DraftPoint(
+                DecisionPoint(1, p.council.pk, p.board.pk, "Avtalet i bilaga 1 godkänns."),
+                DecisionPoint(2, p.council.pk, p.board.pk, "Styrelsen ansvarar för samarbetet."),
+                DecisionPoint(
                     3, p.board.pk, None, "Kommundirektören får i uppdrag att underteckna.", (1, 2)
                 ),
             ),

@@ -1,11 +1,10 @@
-"""A draft as plain values, what is wrong with it at once, and what is missing before it can be submitted."""
+"""A draft as plain values, and what is wrong with it at once: what could not be stored at all."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from cases.rules.errors import Invalid
@@ -23,9 +22,6 @@ class DraftSection:
     level: int
     heading: str
     text: str
-
-
-DraftPoint = DecisionPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,105 +119,3 @@ def require_printable(text: str, field_name: str) -> None:
                 f"Texten innehåller ett osynligt styrtecken (U+{ord(char):04X}). Ta bort det.",
                 field=field_name,
             )
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentFact:
-    """An attachment as the checks need it."""
-
-    number: int
-    title: str
-    has_file: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding of the checks: an error stops submission, a warning does not."""
-
-    code: str
-    is_error: bool
-    sentence: str
-    place: str = field(default="")
-
-
-def check(
-    draft: Draft, attachments: Sequence[AttachmentFact], registry_number: str
-) -> tuple[Check, ...]:
-    """Return what stands between the draft and submission: errors first, then warnings."""
-    found = [
-        *_missing(draft, registry_number),
-        *_attachments(draft, attachments),
-        *_empty_sections(draft),
-    ]
-    return tuple(sorted(found, key=lambda c: not c.is_error))
-
-
-def _missing(draft: Draft, registry_number: str) -> list[Check]:
-    found = []
-    if not registry_number:
-        found.append(Check("no_registry_number", True, "Diarienummer saknas.", "registry_number"))
-    if not draft.points:
-        found.append(
-            Check("no_points", True, "Förslag till beslut saknas. Lägg till en punkt.", "points")
-        )
-    if not draft.sections:
-        found.append(
-            Check(
-                "no_sections", True, "Utlåtandet har ingen text. Lägg till ett avsnitt.", "sections"
-            )
-        )
-    if not draft.recipients:
-        found.append(
-            Check(
-                "no_recipients",
-                False,
-                "Ingen mottagare är angiven under Beslutet ska skickas till.",
-                "recipients",
-            )
-        )
-    return found
-
-
-_CITED = re.compile(r"\bbilag(?:a|orna)\s+(\d{1,3})", re.IGNORECASE)
-
-
-def _attachments(draft: Draft, attachments: Sequence[AttachmentFact]) -> list[Check]:
-    text = "\n".join([*(p.text for p in draft.points), *(s.text for s in draft.sections)])
-    cited = {int(n) for n in _CITED.findall(text)}
-    present = {a.number for a in attachments}
-    found = [
-        Check("no_file", True, f"Bilaga {a.number} har ingen fil. Ladda upp den.", "attachments")
-        for a in attachments
-        if not a.has_file
-    ]
-    found += [
-        Check(
-            "not_attached",
-            True,
-            f"Bilaga {n} nämns men är inte bifogad. Bifoga den.",
-            "attachments",
-        )
-        for n in sorted(cited - present)
-    ]
-    found += [
-        Check("never_cited", False, f"Bilaga {n} nämns inte i texten.", "attachments")
-        for n in sorted(present - cited)
-    ]
-    return found
-
-
-def _empty_sections(draft: Draft) -> list[Check]:
-    """A heading directly followed by a deeper one needs no text of its own."""
-    found = []
-    for index, section in enumerate(draft.sections):
-        following = draft.sections[index + 1] if index + 1 < len(draft.sections) else None
-        if not section.text.strip() and not (following and following.level > section.level):
-            found.append(
-                Check(
-                    "empty_section",
-                    True,
-                    f"Avsnittet {section.heading} är tomt.",
-                    f"section-{index}-text",
-                )
-            )
-    return found

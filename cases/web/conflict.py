@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cases.rules.draft import Draft, DraftPoint, DraftSection
+from cases.rules.draft import Draft, DraftSection
+from cases.rules.points import DecisionPoint
 from cases.web.editor_form import LEVELS
 
 ABSENT = "Finns inte i den sparade texten."
@@ -82,8 +83,8 @@ def _paired(saved: Sequence[DraftSection], typed: Sequence[DraftSection]) -> dic
 
 def _compare_points(
     found: Differences,
-    saved: Sequence[DraftPoint],
-    typed: Sequence[DraftPoint],
+    saved: Sequence[DecisionPoint],
+    typed: Sequence[DecisionPoint],
     bodies: Mapping[int, str],
 ) -> None:
     for i, mine in enumerate(typed):

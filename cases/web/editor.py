@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from approvals.models import Approval, MinuteItem
 from cases import operations
-from cases.drafts import attachment_facts, read_draft
+from cases.drafts import read_draft, surroundings
 from cases.models import Case
-from cases.rules.draft import Draft, check
+from cases.rules.checks import check
+from cases.rules.draft import Draft
 from cases.rules.errors import NotAllowed
 from cases.web.conflict import Differences, differences
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
@@ -131,7 +132,7 @@ def _page(
         "form": form,
         "is_conflict": theirs is not None,
         "theirs": theirs or Differences(),
-        "checks": check(desk.draft, attachment_facts(case), case.registry_number or ""),
+        "checks": check(desk.draft, surroundings(case, today())),
         "attachments": case.attachments.select_related("file").defer("file__data"),
         "returned": _returned(case),
         "unplaced": _unplaced(case),

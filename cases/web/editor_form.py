@@ -9,7 +9,8 @@ from typing import Any, Final
 from django import forms
 from django.forms.boundfield import BoundField
 
-from cases.rules.draft import MAX_ROWS, Draft, DraftPoint, DraftSection, DraftSigner
+from cases.rules.draft import MAX_ROWS, Draft, DraftSection, DraftSigner
+from cases.rules.points import DecisionPoint
 from organisation.models import Body
 
 LEVELS: Final = ((1, "Rubrik"), (2, "Underrubrik"), (3, "Underrubrik i två led"))
@@ -136,13 +137,13 @@ class EditorForm(forms.Form):
         text = said[f"section-{i}-text"].replace("\r\n", "\n")
         return DraftSection(said[f"section-{i}-level"], said[f"section-{i}-heading"], text)
 
-    def _point(self, i: int) -> DraftPoint:
+    def _point(self, i: int) -> DecisionPoint:
         said = self.cleaned_data
         body = said[f"point-{i}-body"]
         proposing = self.recipient if body != self.recipient else None
         text = said[f"point-{i}-text"].replace("\r\n", "\n").strip()
         depends_on = tuple(sorted(said[f"point-{i}-depends_on"]))
-        return DraftPoint(i + 1, body, proposing, text, depends_on)
+        return DecisionPoint(i + 1, body, proposing, text, depends_on)
 
     # For the template -----------------------------------------------------------------------------
 
@@ -281,7 +282,7 @@ def _moved(rows: tuple[Any, ...], verb: str, index: int) -> tuple[Any, ...]:
     return tuple(listed)
 
 
-def _renumbered(points: tuple[DraftPoint, ...]) -> tuple[DraftPoint, ...]:
+def _renumbered(points: tuple[DecisionPoint, ...]) -> tuple[DecisionPoint, ...]:
     """Number the points anew and let conditions follow the points they named; a removed one is dropped."""
     new = {p.number: n for n, p in enumerate(points, start=1)}
     return tuple(

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
 from cases import operations as drafting
-from cases.drafts import attachment_facts, read_draft
+from cases.drafts import read_draft, surroundings
 from cases.models import Case
-from cases.rules.draft import check
+from cases.rules.checks import check
 from cases.rules.errors import Invalid, NotAllowed
 from cases.web.fields import day_field, model_field, text_field
 from cases.web.route import planned
@@ -100,7 +100,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         if sent is not None:
             messages.success(request, "Utkastet är skickat på granskning.")
             return redirect("case", pk)
-    found = check(read_draft(case), attachment_facts(case), case.registry_number or "")
+    found = check(read_draft(case), surroundings(case, today()))
     context = {
         "case": case,
         "form": form,

@@ -17,7 +17,8 @@ from approvals.models import Meeting
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
 from cases.models import Case
-from cases.rules.draft import Draft, DraftPoint, DraftSection, DraftSigner
+from cases.rules.draft import Draft, DraftSection, DraftSigner
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, jobs, operations
 from lifecycle.demo.calendar import Planned, workday
 from lifecycle.demo.people import Organisation
@@ -111,7 +112,7 @@ class Stage:
             title=text.title,
             sections=tuple(DraftSection(1, heading, body) for heading, body in text.sections),
             points=tuple(
-                DraftPoint(
+                DecisionPoint(
                     number,
                     bodies[p.body].pk,
                     bodies[p.proposing].pk if p.proposing else None,

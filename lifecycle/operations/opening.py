@@ -13,12 +13,13 @@ from approvals.permissions import require
 from approvals.routing import freeze_route
 from cases import documents
 from cases.content import content_of
-from cases.drafts import attachment_facts, read_draft, write_draft
+from cases.drafts import read_draft, surroundings, write_draft
 from cases.locking import lock_agreement, lock_case
 from cases.models import Agreement, Attachment, Case, CaseVersion, Party
 from cases.operations.drafting import note_editor
+from cases.rules.checks import check
 from cases.rules.content import canonical, content_hash
-from cases.rules.draft import Draft, check, require_possible, require_printable
+from cases.rules.draft import Draft, require_possible, require_printable
 from cases.rules.errors import Invalid, NotNow
 from cases.rules.organisation_number import organisation_number
 from history.actor import By
@@ -181,9 +182,7 @@ def submit(*, case_id: int, actor: Person, on: date) -> Case:
     by = require(actor, "submit", case, on)
     require_stage(case.stage, "draft")
     draft = read_draft(case)
-    errors = [
-        c for c in check(draft, attachment_facts(case), case.registry_number or "") if c.is_error
-    ]
+    errors = [c for c in check(draft, surroundings(case, on)) if c.is_error]
     if errors:
         raise Invalid("checks", " ".join(c.sentence for c in errors), field=errors[0].place or None)
     content = canonical(content_of(case, draft))

@@ -114,7 +114,7 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     content = read_content(current.content)
     changes = changes_between(read_content(before.content) if before else None, content)
     approvals = _approvals(case)
-    checks = checks_of(content)
+    checks = checks_of(content, on)
     return {
         "about": about_case(case),
         "version": current,

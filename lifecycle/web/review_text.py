@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from cases.rules.draft import AttachmentFact, Check, Draft, DraftPoint, DraftSection, check
+from cases.rules.checks import check
+from cases.rules.draft import Draft, DraftSection
+from cases.rules.findings import AttachmentFact, Check, Surroundings
 from cases.rules.markup import parse_markup
+from cases.rules.points import DecisionPoint
 from lifecycle.web.wording import genitive, listed
 
 Content = dict[str, Any]
@@ -193,15 +197,18 @@ def read_sections(content: Content, changes: tuple[Change, ...]) -> tuple[ReadSe
     )
 
 
-def checks_of(content: Content) -> tuple[Check, ...]:
+def checks_of(content: Content, on: date) -> tuple[Check, ...]:
     """Return what the checks say about the frozen content: warnings, and errors if rules have changed since."""
+    names = sorted({p["body"] for p in content["points"]})
     draft = Draft(
         title=content["title"],
         sections=tuple(
             DraftSection(s["level"], s["heading"], s["text"]) for s in content["sections"]
         ),
         points=tuple(
-            DraftPoint(p["number"], 0, None, p["text"], tuple(p["depends_on"]))
+            DecisionPoint(
+                p["number"], names.index(p["body"]), None, p["text"], tuple(p["depends_on"])
+            )
             for p in content["points"]
         ),
         recipients=tuple(content["recipients"]),
@@ -209,7 +216,9 @@ def checks_of(content: Content) -> tuple[Check, ...]:
     attachments = [
         AttachmentFact(a["number"], a["title"], bool(a["sha256"])) for a in content["attachments"]
     ]
-    return check(draft, attachments, content["registry_number"])
+    bodies = {key: name[:1].lower() + name[1:] for key, name in enumerate(names)}
+    around = Surroundings(attachments, content["registry_number"], bodies, on)
+    return check(draft, around)
 
 
 def read_content(text: str) -> Content:

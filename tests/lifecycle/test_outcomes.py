@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from approvals.models import MinuteItem
-from cases.rules.draft import DraftPoint
 from cases.rules.errors import Invalid, NotNow
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.proof import verify_everything
@@ -119,8 +119,8 @@ def test_a_changed_condition_is_settled_by_the_secretary(walk: Walk, holds: bool
 def test_a_body_carries_its_own_condition_along_when_it_changes_it(walk: Walk) -> None:
     p = walk.people
     points = (
-        DraftPoint(1, p.board.pk, None, "Avtalet i bilaga 1 godkänns."),
-        DraftPoint(2, p.board.pk, None, "Direktören får i uppdrag att underteckna.", (1,)),
+        DecisionPoint(1, p.board.pk, None, "Avtalet i bilaga 1 godkänns."),
+        DecisionPoint(2, p.board.pk, None, "Direktören får i uppdrag att underteckna.", (1,)),
     )
     case = walk.approved(walk.submitted(walk.ready(draft=replace(walk.draft(), points=points))))
     case = walk.record(walk.on_agenda(case, p.board), {1: "changed", 2: "approved"})
@@ -130,8 +130,8 @@ def test_a_body_carries_its_own_condition_along_when_it_changes_it(walk: Walk) -
 def test_a_point_of_the_council_returns_to_the_council(walk: Walk) -> None:
     p = walk.people
     points = (
-        DraftPoint(1, p.council.pk, p.board.pk, "Avtalet i bilaga 1 godkänns."),
-        DraftPoint(2, p.council.pk, p.board.pk, "Styrelsen ansvarar för samarbetet.", (1,)),
+        DecisionPoint(1, p.council.pk, p.board.pk, "Avtalet i bilaga 1 godkänns."),
+        DecisionPoint(2, p.council.pk, p.board.pk, "Styrelsen ansvarar för samarbetet.", (1,)),
     )
     case = walk.submitted(walk.ready(draft=replace(walk.draft(), points=points)))
     case = walk.proposed(walk.approved(case))

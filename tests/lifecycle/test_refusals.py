@@ -11,8 +11,9 @@ from django.http import Http404
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case
-from cases.rules.draft import Draft, DraftPoint, DraftSection
+from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import Invalid, NotAllowed, NotNow
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from organisation.models import Appointment, Person
@@ -48,14 +49,14 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing(walk: Walk) ->
         (Draft("R", (DraftSection(1, " ", "text"),)), "no_heading", "section-0-heading"),
         (Draft("R", (DraftSection(7, "H", "text"),)), "level", "section-0-level"),
         (Draft("R", (DraftSection(1, "H", "a\x1bb"),)), "control_character", "section-0-text"),
-        (Draft("R", points=(DraftPoint(1, 1, None, " "),)), "empty_point", "point-0-text"),
+        (Draft("R", points=(DecisionPoint(1, 1, None, " "),)), "empty_point", "point-0-text"),
         (
-            Draft("R", points=(DraftPoint(1, 1, None, "t", (9,)),)),
+            Draft("R", points=(DecisionPoint(1, 1, None, "t", (9,)),)),
             "condition_on_nothing",
             "point-0-depends_on",
         ),
         (
-            Draft("R", points=(DraftPoint(1, 1, None, "t", (1,)),)),
+            Draft("R", points=(DecisionPoint(1, 1, None, "t", (1,)),)),
             "circular_condition",
             "point-0-depends_on",
         ),

@@ -12,7 +12,8 @@ from pytest_django import Settings
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case
-from cases.rules.draft import DraftPoint, DraftSection
+from cases.rules.draft import DraftSection
+from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Notice
 from organisation.web.clock import today
@@ -108,7 +109,7 @@ def to_terminate(walk: Walk) -> Case:
     draft = replace(
         read_draft(case),
         sections=(DraftSection(1, "Sammanfattning", "Avtalet sägs upp."),),
-        points=(DraftPoint(1, walk.people.board.pk, None, "Avtalet sägs upp."),),
+        points=(DecisionPoint(1, walk.people.board.pk, None, "Avtalet sägs upp."),),
         recipients=("Karolinska Institutet",),
     )
     facts = {"case_id": case.pk, "actor": walk.people.officer, "on": walk.on}

@@ -17,7 +17,8 @@ from approvals.models import Approval
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case
-from cases.rules.draft import DraftPoint, DraftSection
+from cases.rules.draft import DraftSection
+from cases.rules.points import DecisionPoint
 from lifecycle import operations
 from lifecycle.models import Question
 from lifecycle.web.review_text import changes_between
@@ -65,7 +66,7 @@ def returned(walk: Walk, comment: str = "Ändra punkt 1.") -> Case:
         draft,
         points=(
             *draft.points,
-            DraftPoint(4, walk.people.board.pk, None, "Protokollet justeras omedelbart."),
+            DecisionPoint(4, walk.people.board.pk, None, "Protokollet justeras omedelbart."),
         ),
         sections=(
             draft.sections[0],

@@ -1,0 +1,52 @@
+"""What the checks of a draft know, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFact:
+    """An attachment as the checks need it."""
+
+    number: int
+    title: str
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: an error stops submission, a warning does not. `place` is the field it stands in."""
+
+    code: str
+    is_error: bool
+    sentence: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks know beside the draft itself.
+
+    `bodies` maps a body's key to its name inside a sentence ("kommunfullmäktige"). `dated` is the day the
+    document would get today, or the day it has. `deciding` is the name of the body that the delegation
+    scheme lets decide, with the scheme's number, when it is known.
+    """
+
+    attachments: Sequence[AttachmentFact] = ()
+    registry_number: str = ""
+    bodies: Mapping[int, str] = field(default_factory=dict)
+    dated: date | None = None
+    deciding: tuple[str, str] | None = None
+
+
+def warning(code: str, sentence: str, place: str = "") -> Check:
+    """A finding that does not stop submission."""
+    return Check(code, False, sentence, place)
+
+
+def error(code: str, sentence: str, place: str = "") -> Check:
+    """A finding that stops submission."""
+    return Check(code, True, sentence, place)

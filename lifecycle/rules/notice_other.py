@@ -214,7 +214,7 @@ class MutualEnd(Unnoticed):
     def check_together(self) -> None:
         if self.agreed is not None and self.end < self.agreed:
             raise dates_contradict(
-                f"Parterna kan inte {long_date(self.agreed)} komma överens om att avtalet upphörde {long_date(self.end)}.",
+                f"Parterna kom överens {long_date(self.agreed)}, men avtalet ska ha upphört {long_date(self.end)}, alltså före.",
                 "end",
             )
 

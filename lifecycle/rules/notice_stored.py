@@ -36,9 +36,8 @@ RULE_TYPES: Final[dict[str, type[Rule]]] = {
 def rule_type(key: str) -> type[Rule]:
     """Return the class of the rule with this key; raises Invalid with the keys there are."""
     if key not in RULE_TYPES:
-        raise Invalid(
-            "rule", f"Regeln {key} finns inte. Välj en av {', '.join(RULE_TYPES)}.", field="rule"
-        )
+        absent = f"Regeln {key} finns inte. " if key else ""
+        raise Invalid("rule", f"{absent}Välj en regel: {', '.join(RULE_TYPES)}.", field="rule")
     return RULE_TYPES[key]
 
 
@@ -153,4 +152,13 @@ def _period(form: FormField, left: dict[str, object]) -> Period | None:
     try:
         return Period(cast("int", number), cast("Unit", unit))
     except Invalid as fault:
-        raise Invalid(fault.code, f"{form.label}: {fault.sentence}", field=form.name) from None
+        sentence = fault.sentence[0].lower() + fault.sentence[1:]
+        raise Invalid(fault.code, f"{form.label}: {sentence}", field=form.name) from None
+
+
+def stored_rule(key: str, terms: str) -> Rule:
+    """Return the rule an agreement stores: its key, and the JSON of its parameters where it has any."""
+    if terms:
+        return from_json(terms)
+    found = RULE_TYPES.get(key, UnknownRule)
+    return from_values({"rule": found.key})

@@ -57,7 +57,7 @@ class YearTurn(Noticed):
         while received > self.limit(year):
             year += 1
         nearest = self.limit(received.year)
-        late = f"efter {_day_and_month(nearest)}, alltså för nästa års"
+        late = f"efter {long_date(nearest)}, alltså för nästa års"
         verdict = "i tid till årets" if year == received.year else late
         end = date(year, 12, 31)
         steps = (

@@ -231,12 +231,15 @@ def _mandate_warnings(steps: tuple[PlanStep, ...]) -> tuple[str, ...]:
 
 
 def _assumptions(policy: Policy, setbacks: Sequence[Setback]) -> tuple[str, ...]:
-    found = [
-        f"Protokollet justeras {policy.minutes_days} dagar efter sammanträdet och anslås {policy.notice_days} dagar efter det.",
-        "Ingen överklagar.",
-    ]
+    minutes = _after(policy.minutes_days, "sammanträdet")
+    notice = _after(policy.notice_days, "justeringen")
+    found = [f"Protokollet justeras {minutes} och anslås {notice}.", "Ingen överklagar."]
     found += [f"{SETBACKS[s.kind]} en gång ({s.body})." for s in setbacks]
     return tuple(found)
+
+
+def _after(days: int, what: str) -> str:
+    return f"{in_words(days, 'dag', 'dagar')} efter {what}" if days else "samma dag"
 
 
 def _require_route(route: Sequence[str], calendars: Calendars, setbacks: Sequence[Setback]) -> None:

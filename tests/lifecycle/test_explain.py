@@ -138,7 +138,7 @@ WRONG = {
         "24 juni 2026 men togs ner 1 juni 2026",
     ),
     "no such rule": ("notice --rule Z --received 2026-01-01", "Regeln Z finns inte"),
-    "no rule": ("notice --received 2026-01-01", "finns inte"),
+    "no rule": ("notice --received 2026-01-01", "Välj en regel: A, B1"),
     "nothing received": ("notice --rule A", "Ange dagen då uppsägningen kom fram"),
     "unknown rule": (
         "notice --rule unknown --received 2026-01-01",

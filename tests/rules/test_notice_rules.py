@@ -399,38 +399,38 @@ def test_days_that_contradict_are_all_named(row: tuple[Any, str, tuple[str, ...]
     assert all(long_date(d(day)) in refused.value.sentence for day in named)
 
 
-@pytest.mark.parametrize(
-    ("values", "field", "words"),
-    [
-        ({"rule": "Q"}, "rule", "Regeln Q finns inte"),
-        ({}, "rule", "finns inte"),
-        ({"rule": "A", "notice_months": "0"}, "notice_months", "från 1 till 12"),
-        ({"rule": "A", "notice_months": "sex"}, "notice_months", "helt tal"),
-        ({"rule": "A", "notice_months": 1.5}, "notice_months", "helt tal"),
-        ({"rule": "A", "notice_months": True}, "notice_months", "helt tal"),
-        ({"rule": "A", "notice_months": "٦"}, "notice_months", "helt tal"),
-        ({"rule": "A", "counted_from": "maj"}, "counted_from", "31 december"),
-        ({"rule": "A", "end": "2026-01-01"}, "end", "Fälten är: notice_months, counted_from"),
-        ({"rule": "B1", "end": "2026-01-01"}, "end", "inga"),
-        ({"rule": "C"}, "end", "fyll i fältet"),
-        ({"rule": "C", "end": "20270831"}, "end", "åååå-mm-dd"),
-        ({"rule": "C", "end": "2027-02-30"}, "end", "åååå-mm-dd"),
-        ({"rule": "C", **SIX_MONTHS, "end": 5}, "end", "åååå-mm-dd"),
-        ({"rule": "C", **SIX_MONTHS, "end": "1789-07-14"}, "end", "14\u00a0juli 1789"),
-        ({"rule": "C", "end": "2027-08-31"}, "notice", "fyll i fältet"),
-        ({"rule": "D", "notice_months": "0"}, "notice", "från 1 till 120 månader"),
-        ({"rule": "D", "notice_months": "121"}, "notice", "från 1 till 120 månader"),
-        ({"rule": "D", "notice_weeks": "521"}, "notice", "från 1 till 520 veckor"),
-        ({"rule": "D", "notice_months": "x"}, "notice", "helt tal"),
-        ({"rule": "D", "notice": "6"}, "notice", "en enhet"),
-        ({"rule": "D", "notice_months": "1", "notice_weeks": "4"}, "notice", "en enhet"),
-        ({"rule": "D", "notice_calendar_months": "3"}, "notice", "dagar, veckor eller månader"),
-        ({"rule": "I"}, "other", "fyll i fältet"),
-        ({"rule": "I", "other": "x" * 251}, "other", "250 tecken"),
-        ({"rule": "I", "other": 7}, "other", "250 tecken"),
-        ({"rule": "K", "cure_days": "366"}, "cure_days", "från 0 till 365"),
-    ],
-)
+WRONG_VALUES: list[tuple[dict[str, object], str, str]] = [
+    ({"rule": "Q"}, "rule", "Regeln Q finns inte"),
+    ({}, "rule", "Välj en regel: A, B1"),
+    ({"rule": "A", "notice_months": "0"}, "notice_months", "från 1 till 12"),
+    ({"rule": "A", "notice_months": "sex"}, "notice_months", "helt tal"),
+    ({"rule": "A", "notice_months": 1.5}, "notice_months", "helt tal"),
+    ({"rule": "A", "notice_months": True}, "notice_months", "helt tal"),
+    ({"rule": "A", "notice_months": "٦"}, "notice_months", "helt tal"),
+    ({"rule": "A", "counted_from": "maj"}, "counted_from", "31 december"),
+    ({"rule": "A", "end": "2026-01-01"}, "end", "Fälten är: notice_months, counted_from"),
+    ({"rule": "B1", "end": "2026-01-01"}, "end", "inga"),
+    ({"rule": "C"}, "end", "fyll i fältet"),
+    ({"rule": "C", "end": "20270831"}, "end", "åååå-mm-dd"),
+    ({"rule": "C", "end": "2027-02-30"}, "end", "åååå-mm-dd"),
+    ({"rule": "C", **SIX_MONTHS, "end": 5}, "end", "åååå-mm-dd"),
+    ({"rule": "C", **SIX_MONTHS, "end": "1789-07-14"}, "end", "14\u00a0juli 1789"),
+    ({"rule": "C", "end": "2027-08-31"}, "notice", "fyll i fältet"),
+    ({"rule": "D", "notice_months": "0"}, "notice", "ange från 1 till 120 månader"),
+    ({"rule": "D", "notice_months": "121"}, "notice", "ange från 1 till 120 månader"),
+    ({"rule": "D", "notice_weeks": "521"}, "notice", "från 1 till 520 veckor"),
+    ({"rule": "D", "notice_months": "x"}, "notice", "helt tal"),
+    ({"rule": "D", "notice": "6"}, "notice", "en enhet"),
+    ({"rule": "D", "notice_months": "1", "notice_weeks": "4"}, "notice", "en enhet"),
+    ({"rule": "D", "notice_calendar_months": "3"}, "notice", "dagar, veckor eller månader"),
+    ({"rule": "I"}, "other", "fyll i fältet"),
+    ({"rule": "I", "other": "x" * 251}, "other", "250 tecken"),
+    ({"rule": "I", "other": 7}, "other", "250 tecken"),
+    ({"rule": "K", "cure_days": "366"}, "cure_days", "från 0 till 365"),
+]
+
+
+@pytest.mark.parametrize(("values", "field", "words"), WRONG_VALUES)
 def test_what_cannot_be_a_rule_gets_a_sentence_at_its_field(
     values: dict[str, object], field: str, words: str
 ) -> None:

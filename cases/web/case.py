@@ -24,6 +24,7 @@ from cases.web.looks import look_of_stage
 from cases.web.next_step import Situation, asked_now
 from cases.web.route import route_of, stops
 from cases.web.scope import case_in_scope
+from lifecycle.plans import outlook
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.statutory_time import (
     last_appeal_day,
@@ -65,10 +66,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     items = _items(row)
     route = route_of(row)
+    ahead = outlook(row, on)
     context = {
         "case": row,
         "look": look_of_stage(row.stage),
-        "steps": stops(row, route, points, items),
+        "outlook": ahead,
+        "steps": stops(row, route, points, items, ahead),
         "asked": asked_now(Situation(row, who, points, route, items, on)),
         "points": [(p, _outcomes(p, items)) for p in points],
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],

@@ -24,6 +24,7 @@ from cases.web.editor_form import EditorForm, as_posted, place_after, restructur
 from cases.web.scope import case_in_scope
 from history.models import Event
 from history.proof import facts_of
+from lifecycle.plans import outlook
 from lifecycle.rules.states import require_stage
 from organisation.models import Body
 from organisation.web.clock import today
@@ -136,6 +137,7 @@ def _page(
         "attachments": case.attachments.select_related("file").defer("file__data"),
         "returned": _returned(case),
         "unplaced": _unplaced(case),
+        "outlook": outlook(case, today()),
     }
     return render(request, "case/edit.html", context, status=status_of(form))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from approvals.models import Approval, MinuteItem, RouteStep
@@ -11,6 +11,7 @@ from approvals.rules.routes import BodyRef, plan_route
 from cases.models import Case, Point
 from cases.rules.errors import Invalid
 from cases.web.looks import look_of_stage
+from lifecycle.plans import Outlook
 from lifecycle.rules.dates import long_date
 from organisation.models import Body, Role
 
@@ -26,13 +27,17 @@ _MARKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One step of the row, as templates/parts/steps.html shows it; `reason` is why it is there."""
+    """One step of the row, as templates/parts/steps.html shows it; `reason` is why it is there.
+
+    `body` names the body that meets, as it stands inside a sentence.
+    """
 
     label: str
     state: str
     note: str = ""
     reason: str = ""
     symbol: str = ""
+    body: str = ""
 
 
 def route_of(case: Case) -> list[RouteStep]:
@@ -53,21 +58,33 @@ def planned(case: Case, points: Iterable[Point]) -> list[Stop]:
             names[s.body].name if s.body else Role(s.role).label.capitalize(),
             AHEAD,
             reason=s.reason,
+            body=names[s.body].definite if s.body else "",
         )
         for s in steps
     ]
 
 
 def stops(
-    case: Case, route: Sequence[RouteStep], points: Sequence[Point], items: Sequence[MinuteItem]
+    case: Case,
+    route: Sequence[RouteStep],
+    points: Sequence[Point],
+    items: Sequence[MinuteItem],
+    ahead: Outlook | None = None,
 ) -> list[Stop]:
-    """Return the whole row: the draft, the route, and how the case ends."""
+    """Return the whole row: the draft, the route, and how the case ends; with the days of the plan ahead."""
     drafting = case.stage == "draft"
     shape = (_MARKS.get(Case.Mark(case.mark)) if case.mark else "") or look_of_stage("draft").symbol
     mark = case.get_mark_display().lower() if drafting and case.mark else f"version {case.version}"
     first = Stop("Utkast", NOW if drafting else DONE, mark, symbol=shape if drafting else "")
     middle = _hoped(case, points) if drafting else [_stop(case, s, items) for s in route]
-    return [first, *middle, _end(case)]
+    return [first, *(_with_day(stop, ahead) for stop in middle), _end(case, ahead)]
+
+
+def _with_day(stop: Stop, ahead: Outlook | None) -> Stop:
+    """A body's stop with the earliest day the plan gives it, while it has nothing else to tell."""
+    if ahead is None or stop.note or not stop.body or stop.state == DONE:
+        return stop
+    return replace(stop, note=ahead.note(stop.body))
 
 
 def _hoped(case: Case, points: Sequence[Point]) -> list[Stop]:
@@ -90,7 +107,8 @@ def _stop(case: Case, step: RouteStep, items: Sequence[MinuteItem]) -> Stop:
         else ""
     )
     if step.body is not None:
-        return Stop(step.body.name, state, _decided(step, items), step.reason, symbol)
+        note = _decided(step, items)
+        return Stop(step.body.name, state, note, step.reason, symbol, step.body.definite)
     return Stop(
         Role(step.role).label.capitalize(), state, _approved(step, answer), step.reason, symbol
     )
@@ -126,12 +144,13 @@ def _state(case: Case, step: RouteStep, answer: Approval | None) -> str:
     return NOW if waits else DONE
 
 
-def _end(case: Case) -> Stop:
+def _end(case: Case, ahead: Outlook | None) -> Stop:
     look = look_of_stage(case.stage)
     if case.stage in ("closed", "rejected", "withdrawn"):
         day = long_date(case.closed_on) if case.closed_on else ""
         return Stop(look.label, DONE if case.stage == "closed" else NOW, day, symbol=look.symbol)
-    return Stop("Verkställs", NOW if case.stage == "execution" else AHEAD, symbol=_now(case))
+    note = ahead.note() if ahead else ""
+    return Stop("Verkställs", NOW if case.stage == "execution" else AHEAD, note, symbol=_now(case))
 
 
 def _now(case: Case) -> str:

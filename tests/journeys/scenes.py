@@ -95,6 +95,11 @@ def case_history(walk: Walk) -> Scene:
     return Scene((walk.approved().pk,))
 
 
+@at("case_plan")
+def case_plan(walk: Walk) -> Scene:
+    return Scene((walk.submitted().pk,))
+
+
 @at("case_attachment_file")
 def case_attachment_file(walk: Walk) -> Scene:
     return Scene((walk.ready().pk, 1))

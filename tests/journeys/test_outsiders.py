@@ -48,7 +48,7 @@ HER_OWN = {"case_new"}
 READ = OPEN_LISTS | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
     "case_attachments", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
-    "case_history", "case_pdf", "case_review", "case_settle", "case_sign", "organisation_history",
+    "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "organisation_history",
 }  # fmt: skip
 
 

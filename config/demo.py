@@ -33,6 +33,7 @@ from organisation.web.doors import attempt, status_of
 from organisation.web.fields import DayField
 
 _BACKEND: Final = "config.sign_in.SignInBackend"
+_PROXIED: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 _LEAPS: Final = ((1, "En dag"), (7, "En vecka"), (22, "Tre veckor, till laga kraft"))
 View = Callable[..., HttpResponse]
 
@@ -50,10 +51,12 @@ def from_this_machine(view: View) -> View:
 
 
 def _is_loopback(request: HttpRequest) -> bool:
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    """Whether both ends of the connection are this machine; no header can say so, a proxy's says the opposite."""
+    if any(header in request.META for header in _PROXIED):
         return False
+    ends = (request.META.get("REMOTE_ADDR", ""), request.META.get("SERVER_NAME", ""))
     try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+        return all(ip_address(end).is_loopback for end in ends)
     except ValueError:
         return False
 
@@ -63,7 +66,7 @@ def _people() -> QuerySet[Person]:
 
 
 @from_this_machine
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def persons(request: HttpRequest) -> HttpResponse:
     """Show everyone by role; step in as the one chosen."""
     if request.method == "POST":
@@ -102,7 +105,7 @@ class DayForm(forms.Form):
 
 @from_this_machine
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def clock(request: HttpRequest) -> HttpResponse:
     """Move the demonstration's clock, and let the new day move what it moves at once."""
     form = DayForm(request.POST or None)

@@ -96,7 +96,7 @@ def somebody(db: None, people: People) -> Person:
 
 
 def test_one_click_steps_in(demo: None, somebody: Person) -> None:
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     assert client.get("/demo/").status_code == 200
     assert client.post("/demo/", {"person": somebody.pk}).url == "/"
     assert client.session["_auth_user_id"] == str(somebody.pk)
@@ -109,13 +109,16 @@ def test_one_click_steps_in(demo: None, somebody: Person) -> None:
         {"REMOTE_ADDR": "::ffff:192.0.2.7"},
         {"REMOTE_ADDR": ""},
         {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": "127.0.0.1"},
+        {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_REAL_IP": "127.0.0.1"},
+        {"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "192.0.2.1", "HTTP_HOST": "127.0.0.1"},
         {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=127.0.0.1"},
     ],
 )
 def test_nobody_steps_in_from_elsewhere(
     demo: None, somebody: Person, sender: dict[str, str]
 ) -> None:
-    client = Client(**sender)
+    client = Client(**{"SERVER_NAME": "127.0.0.1", **sender})
     assert client.get("/demo/").status_code == 403
     assert client.post("/demo/", {"person": somebody.pk}).status_code == 403
     assert "_auth_user_id" not in client.session
@@ -127,7 +130,7 @@ def test_nobody_but_invented_people_can_be_stepped_into(
 ) -> None:
     Person.objects.filter(pk=somebody.pk).update(is_active=False)
     chosen = {"real": people.officer.pk, "inactive": somebody.pk}.get(key, key)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     assert client.post("/demo/", {"person": chosen}).status_code == 404
     assert "_auth_user_id" not in client.session
 
@@ -148,7 +151,7 @@ def test_the_clock_moves_agreements_at_once(demo: None, walk: Walk) -> None:
     Agreement.objects.filter(pk=agreement.pk).update(
         term="fixed", ends_on=timezone.localdate() + timedelta(days=9)
     )
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(walk.people.officer, backend="config.sign_in.SignInBackend")
     day = timezone.localdate() + timedelta(days=10)
     assert client.post("/demo/klocka/", {"day": day.isoformat()}).status_code == 302
@@ -159,7 +162,7 @@ def test_the_clock_moves_agreements_at_once(demo: None, walk: Walk) -> None:
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2026-02-31", "", "9999-01-01"])
 def test_the_clock_refuses_other_days(demo: None, people: People, day: str) -> None:
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(people.officer, backend="config.sign_in.SignInBackend")
     page = client.post("/demo/klocka/", {"day": day})
     assert page.status_code == 422
@@ -169,7 +172,9 @@ def test_the_clock_refuses_other_days(demo: None, people: People, day: str) -> N
 
 @pytest.mark.django_db
 def test_the_clock_asks_who_you_are(demo: None) -> None:
-    answer = Client().post("/demo/klocka/", {"day": timezone.localdate().isoformat()})
+    answer = Client(SERVER_NAME="127.0.0.1").post(
+        "/demo/klocka/", {"day": timezone.localdate().isoformat()}
+    )
     assert answer.status_code == 302
     assert "/konto/" in answer.url
     assert not DemoClock.objects.exists()

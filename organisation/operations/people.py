@@ -14,6 +14,7 @@ from cases.documents import require_glyphs
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotAllowed, NotNow
 from history import journal
+from lifecycle.rules.dates import long_date
 from organisation.models import Appointment, Body, Person, Role, Unit
 
 ORGANISATION = ("organisation", 1)
@@ -28,6 +29,7 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
     if len(name.strip()) > 120 or len(phone.strip()) > 40 or len(email.strip()) > 254:
         raise Invalid("long_name", "Namn får ha högst 120 tecken och telefon 40.", field="name")
     _require_printed(name, "name")
+    require_printable(phone, "phone")
     try:
         validate_email(email.strip())
     except ValidationError as error:
@@ -81,6 +83,12 @@ def appoint(
             "own_appointment", "Man ger inte sig själv ett uppdrag. En annan administratör gör det."
         )
     _require_appointment(person, role, kind, title, unit, body, stands_in_for, starts, ends)
+    if starts < on:
+        raise Invalid(
+            "past_start",
+            f"Ett uppdrag kan börja tidigast i dag, {long_date(on)}: ingen får rätt att ha beslutat förut.",
+            field="starts",
+        )
     try:
         with transaction.atomic():
             appointment = Appointment.objects.create(
@@ -95,6 +103,8 @@ def appoint(
                 ends=ends,
             )
     except IntegrityError as error:
+        if "an_auditor_holds_no_other_role" not in str(error):
+            raise
         raise Invalid(
             "auditor_excludes",
             "En revisor kan inte ha något annat uppdrag samma dagar. Avsluta det andra uppdraget först.",
@@ -144,7 +154,7 @@ def _require_appointment(
     if ends is not None and ends < starts:
         raise Invalid(
             "dates_contradict",
-            f"Sista dagen {ends} ligger före första dagen {starts}.",
+            f"Sista dagen {long_date(ends)} ligger före första dagen {long_date(starts)}.",
             field="ends",
         )
     if (kind == Appointment.Kind.SUBSTITUTE) != (stands_in_for is not None):
@@ -171,10 +181,10 @@ def end_appointment(*, appointment_id: int, ends: date, actor: Person, on: date)
         .get(pk=appointment_id)
     )
     if appointment.ends is not None and appointment.ends <= on:
-        raise NotNow("ended", f"Uppdraget slutade {appointment.ends}.")
+        raise NotNow("ended", f"Uppdraget slutade {long_date(appointment.ends)}.")
     earliest = max(on, appointment.starts)
     if ends < earliest:
-        raise Invalid("past_day", f"Ange en dag från och med {earliest}.", field="ends")
+        raise Invalid("past_day", f"Ange en dag från och med {long_date(earliest)}.", field="ends")
     appointment.ends = ends
     appointment.save(update_fields=["ends"])
     facts = {

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.permissions import require
 from organisation import operations
@@ -29,7 +29,7 @@ def _people(request: HttpRequest, on: date) -> QuerySet[Person]:
 
 
 @login_required
-@require_GET
+@require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     """Everyone, or those found by name, address or title, each with today's appointments."""
     on = today()
@@ -54,7 +54,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     """Register somebody."""
     on = today()
@@ -75,7 +75,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person with every appointment, and the form for a new one."""
     return _page(request, pk)
@@ -120,12 +120,12 @@ def _grouped(
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person an appointment."""
     on = today()
     chosen = get_object_or_404(_people(request, on), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("person", pk=pk)
     form = AppointmentForm(request.POST, person=chosen)
     if form.is_valid():
@@ -137,13 +137,13 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_appointment(request: HttpRequest, pk: int, appointment: int) -> HttpResponse:
     """End an appointment on a day, today or later."""
     on = today()
     chosen = get_object_or_404(_people(request, on), pk=pk)
     row = get_object_or_404(chosen.appointments, pk=appointment)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("person", pk=pk)
     form = EndForm(request.POST, auto_id=f"id_{row.pk}_%s")
     if form.is_valid():

@@ -185,3 +185,13 @@ def test_what_cannot_be_read_is_told_so_and_never_a_500() -> None:
     response = bad_request(HttpRequest(), ValueError())
     assert response.status_code == 400
     assert "Inget är sparat" in response.content.decode()
+
+
+def test_nobody_is_given_a_right_in_the_past(people: People, admin: Client) -> None:
+    before = Appointment.objects.count()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    facts = appointment(starts=yesterday.isoformat())
+    page = admin.post(f"/personer/{people.registrar.pk}/uppdrag/", facts)
+    assert page.status_code == 422
+    assert "Ett uppdrag kan börja tidigast i dag" in page.context["form"].errors["starts"][0]
+    assert Appointment.objects.count() == before

@@ -85,7 +85,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _initial(case: Case, question: Question | None) -> dict[str, Any]:
     task = question.task if question else None
-    return {"task": task, "step": case.step, "decision": "approve"}
+    return {"task": task, "step": case.step}
 
 
 def _decide(request: HttpRequest, form: ReviewForm, case: Case, on: date) -> bool:

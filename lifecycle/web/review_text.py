@@ -178,7 +178,8 @@ def _condition(point: Content) -> str:
     others = [str(n) for n in point["depends_on"]]
     if not others:
         return ""
-    return f"Gäller under förutsättning att punkt {listed(others)} beslutas enligt förslaget."
+    points = "punkt" if len(others) == 1 else "punkterna"
+    return f"Gäller under förutsättning att {points} {listed(others)} beslutas enligt förslaget."
 
 
 def read_sections(content: Content, changes: tuple[Change, ...]) -> tuple[ReadSection, ...]:

@@ -142,6 +142,7 @@ def _the_managers_approve(life: Life) -> None:
         hands.step_in(name)
         hands.take("Granska", life.number)
         hands.sees("sedan version 1", REMARK, MENDED)
+        hands.main.get_by_role("radio", name="Godkänn").check()
         hands.press("Godkänn version 2")
         hands.told("Du har godkänt version 2.")
 

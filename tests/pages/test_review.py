@@ -85,7 +85,7 @@ def test_the_head_reads_points_sections_and_the_route(walk: Walk) -> None:
     html = signed_in(walk.people.head).get(address(case)).content.decode()
     assert "Kommunstyrelsens förslag till kommunfullmäktige" in html
     assert "Kommunstyrelsens beslut" in html
-    assert "Gäller under förutsättning att punkt 1 och 2 beslutas enligt förslaget." in html
+    assert "Gäller under förutsättning att punkterna 1 och 2 beslutas enligt förslaget." in html
     assert "Samarbetet har pågått länge." in html
     assert "Godkänn version 1" in html
     assert "Versionen går vidare till Maria Lindqvist, kommundirektör." in html
@@ -328,3 +328,15 @@ def test_each_kind_of_change_has_its_sentence(
 def test_nothing_has_changed_in_a_first_or_equal_version() -> None:
     assert changes_between(None, content()) == ()
     assert changes_between(content(), content()) == ()
+
+
+def test_nothing_is_chosen_beforehand_and_no_choice_is_refused_at_its_field(walk: Walk) -> None:
+    case = walk.submitted()
+    html = signed_in(walk.people.head).get(address(case)).content.decode()
+    assert " checked" not in html
+    response = post(walk.people.head, case, remark="Bra.")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Välj om du godkänner eller återlämnar." in html
+    assert "Bra." in html
+    assert not Approval.objects.exists()

@@ -1,20 +1,34 @@
-"""Freezes the route of a submitted version: who is asked in each step, and why."""
+"""Plans who is asked in each step and why, and freezes the plan as a submitted version's route."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from approvals.models import RouteStep
 from approvals.rules.routes import BodyRef, Step, plan_route
 from cases.models import Case
 from cases.rules.errors import Invalid
-from organisation.models import Appointment, Body, Person, Role, Unit
+from organisation.models import Appointment, Body, Role, Unit
 
 _ORDER = {"acting": 0, "ordinary": 1, "substitute": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step as it will be stored, and the appointment by which its person is asked (None for a body)."""
+
+    step: RouteStep
+    held: Appointment | None
+
+
 def freeze_route(case: Case, on: date) -> list[RouteStep]:
-    """Plan and store the steps of the case's current version (call with the case locked).
+    """Store the planned steps of the case's current version (call with the case locked)."""
+    return RouteStep.objects.bulk_create(p.step for p in planned_route(case, on))
+
+
+def planned_route(case: Case, on: date) -> list[Planned]:
+    """Plan the steps of the case's current version and who is asked in each; stores nothing.
 
     Raises Invalid when no one may take a step: nobody holds the role on the day, or only people who
     have edited the version (four eyes).
@@ -22,14 +36,16 @@ def freeze_route(case: Case, on: date) -> list[RouteStep]:
     editors = set(
         case.editors.filter(version__lte=case.version).values_list("person_id", flat=True)
     )
-    steps = plan_route(
-        _ref(case.recipient_body), [_ref(p.body) for p in _open_points(case)], _board()
-    )
-    rows = [_row(case, position, step, editors, on) for position, step in enumerate(steps, start=1)]
-    rows = _asked_once(rows)
-    for position, row in enumerate(rows, start=1):
-        row.position = position
-    return RouteStep.objects.bulk_create(rows)
+    steps = _asked_once([_planned(case, step, editors, on) for step in planned_steps(case)])
+    for position, planned in enumerate(steps, start=1):
+        planned.step.position = position
+    return steps
+
+
+def planned_steps(case: Case) -> tuple[Step, ...]:
+    """Plan the roles and bodies the case passes, without asking who holds the roles."""
+    deciding = [_ref(p.body) for p in _open_points(case)]
+    return plan_route(_ref(case.recipient_body), deciding, _board())
 
 
 def _open_points(case: Case) -> list:
@@ -45,37 +61,40 @@ def _board() -> BodyRef | None:
     return _ref(board) if board else None
 
 
-def _row(case: Case, position: int, step: Step, editors: set[int], on: date) -> RouteStep:
+def _planned(case: Case, step: Step, editors: set[int], on: date) -> Planned:
     unit = case.unit if step.of_unit else None
-    return RouteStep(
+    held = _who_is_asked(case, step.role, unit, editors, on) if step.role else None
+    row = RouteStep(
         case=case,
         version=case.version,
-        position=position,
         kind=step.kind,
         role=step.role,
         unit=unit,
         body_id=step.body,
-        asked=_who_is_asked(case, step.role, unit, editors, on) if step.role else None,
+        asked=held.person if held else None,
         rank=step.rank,
         reason=step.reason,
     )
+    return Planned(row, held)
 
 
-def _who_is_asked(case: Case, role: str, unit: Unit | None, editors: set[int], on: date) -> Person:
+def _who_is_asked(
+    case: Case, role: str, unit: Unit | None, editors: set[int], on: date
+) -> Appointment:
     """The holder of the role on the day: acting before ordinary before substitute, never an editor."""
     held = Appointment.objects.on_day(on).filter(role=role, person__is_active=True)
     if unit is not None:
         held = held.filter(unit__in=[u for u in (unit.pk, unit.parent_id) if u])
     free = [
         a
-        for a in held.select_related("person")
+        for a in held.select_related("person", "stands_in_for")
         if a.person_id not in editors and a.stands_in_for_id not in editors
     ]
     if not free:
         raise Invalid("nobody_to_ask", _nobody(role, unit, held.exists()))
     expected = set(case.signers.values_list("name", flat=True))
     free.sort(key=lambda a: (_ORDER[a.kind], a.person.name not in expected, a.pk))
-    return free[0].person
+    return free[0]
 
 
 def _nobody(role: str, unit: Unit | None, only_editors: bool) -> str:
@@ -86,15 +105,16 @@ def _nobody(role: str, unit: Unit | None, only_editors: bool) -> str:
     return f"Ingen är {who} i dag. Be en administratör att ge någon uppdraget."
 
 
-def _asked_once(rows: list[RouteStep]) -> list[RouteStep]:
+def _asked_once(steps: list[Planned]) -> list[Planned]:
     """One person holding two steps is asked once, in the higher one, and the route says so."""
-    kept: list[RouteStep] = []
-    for row in rows:
-        twin = next((k for k in kept if row.asked and k.asked == row.asked), None)
+    kept: list[Planned] = []
+    for planned in steps:
+        row = planned.step
+        twin = next((k for k in kept if row.asked and k.step.asked == row.asked), None)
         if twin is not None:
             kept.remove(twin)
             row.reason = f"{row.reason} Samma person håller båda stegen och tillfrågas en gång."[
                 :250
             ]
-        kept.append(row)
+        kept.append(planned)
     return kept

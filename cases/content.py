@@ -12,7 +12,7 @@ from organisation.models import Appointment, Body
 
 
 def content_of(case: Case, draft: Draft) -> dict[str, Any]:
-    """Return the content of the case's current draft in schema 1 (see docs/documents.md)."""
+    """Return the content of the case's current draft in schema 1, which cases/rules/assembly.py reads."""
     bodies = {b.pk: b.name for b in Body.objects.all()}
     return {
         "schema": 1,

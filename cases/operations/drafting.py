@@ -10,7 +10,7 @@ from approvals.permissions import grant_reading, require
 from cases.drafts import read_draft, write_draft
 from cases.locking import lock_case, require_unchanged
 from cases.models import Case, VersionEditor
-from cases.rules.draft import Draft, require_possible
+from cases.rules.draft import Draft, require_possible, require_printable
 from cases.rules.errors import Invalid
 from history import journal
 from lifecycle.rules.states import require_stage
@@ -60,6 +60,7 @@ def set_registry_number(*, case_id: int, registry_number: str, actor: Person, on
             "Ange diarienumret som det står i diariet, till exempel KS-2026/112.",
             field="registry_number",
         )
+    require_printable(number, "registry_number")
     before, case.registry_number = case.registry_number, number
     try:
         with transaction.atomic():

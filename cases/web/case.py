@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from approvals.models import Approval, MinuteItem
@@ -55,7 +55,7 @@ class Handled:
 
 
 @login_required
-@require_GET
+@require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the case."""
     on = today()

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from cases.models import Case
@@ -28,7 +28,7 @@ _GROUPS: Final = (("mine", "Väntar på dig"), ("open", "Väntar på andra"), ("
 
 
 @login_required
-@require_GET
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Show a page of cases with the filters asked for."""
     on = today()

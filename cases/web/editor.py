@@ -21,7 +21,8 @@ from cases.rules.draft import Draft
 from cases.rules.errors import NotAllowed
 from cases.web.conflict import Differences, differences
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
-from cases.web.scope import case_in_scope
+from cases.web.files import order_preview
+from cases.web.scope import case_in_scope, require_may_send
 from history.models import Event
 from history.proof import facts_of
 from lifecycle.plans import outlook
@@ -57,12 +58,13 @@ class Desk:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the draft as a form; save it, alone or together with a change of its structure."""
     case = case_in_scope(request, pk, today())
     desk = _desk(case)
     if request.method == "POST":
+        require_may_send(request, case, "edit_draft")
         return _posted(request, desk)
     _require_writable(request, case)
     return _page(request, desk, desk.form(None, request.GET.get("ny", "")))
@@ -91,6 +93,8 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
         form = desk.form(as_posted(draft, seen))
         form.is_valid()
     if _save(request, desk.case, form, draft, seen):
+        if do == "preview":
+            order_preview(request, case_in_scope(request, desk.case.pk, today()))
         return redirect(_next(desk.case.pk, do))
     if form.refusal.code != "edited_by_another":  # type: ignore[attr-defined]
         return _page(request, desk, form)

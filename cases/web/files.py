@@ -7,10 +7,11 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -23,7 +24,7 @@ from cases.files import MAX_BYTES
 from cases.models import Attachment, Case, Document, Preview
 from cases.rules.content import canonical, content_hash
 from cases.web.fields import file_field, text_field
-from cases.web.scope import case_in_scope
+from cases.web.scope import case_in_scope, require_may_send
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
@@ -42,10 +43,12 @@ class AttachmentForm(forms.Form):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def attachments(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an attachment, or the file one waits for, or remove one."""
     case = case_in_scope(request, pk, today())
+    if request.method == "POST":
+        require_may_send(request, case, "edit_draft")
     if request.method == "POST" and "remove" in request.POST:
         return _remove(request, case)
     waiting = _waiting(case, request.GET.get("bilaga", ""))
@@ -109,18 +112,18 @@ def _remove(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def attachment_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Send an attachment to be saved; never shown inside our own origin."""
+    """Open an attachment in the browser's reader; it came in cleaned of whatever could act by itself."""
     case = case_in_scope(request, pk, today())
     row = get_object_or_404(case.attachments.select_related("file"), number=number)
     if row.file is None:
         raise Http404("the attachment waits for its file")
-    return _sent(bytes(row.file.data), row.filename or f"bilaga-{number}.pdf", inline=False)
+    return _sent(bytes(row.file.data), row.filename or f"bilaga-{number}.pdf", inline=True)
 
 
 @login_required
-@require_GET
+@require_safe
 def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the frozen tjänsteutlåtande; while none is frozen, a preview of the text as it is now."""
     case = case_in_scope(request, pk, today())
@@ -132,7 +135,13 @@ def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
     if found := preview.select_related("file").first():
         return _sent(bytes(found.file.data), _filename(case), inline=True)
     may = permissions.allows(request.user, "preview", case, today())
-    context = {"case": case, "is_asked": _is_asked(case), "may": may}
+    is_asked = _is_asked(case)
+    context = {
+        "case": case,
+        "is_asked": is_asked,
+        "has_failed": not is_asked and _has_failed(case),
+        "may": may,
+    }
     return render(request, "case/preview.html", context)
 
 
@@ -142,10 +151,19 @@ def _current(case: Case) -> str:
     return version.content if version else canonical(content_of(case, read_draft(case)))
 
 
+def _jobs(case: Case) -> QuerySet[ProcrastinateJob]:
+    return ProcrastinateJob.objects.filter(task_name=_TASK, args__case_id=case.pk)
+
+
 def _is_asked(case: Case) -> bool:
     """Whether the worker has a preview of the case to make."""
-    jobs = ProcrastinateJob.objects.filter(task_name=_TASK, args__case_id=case.pk)
-    return jobs.filter(status__in=("todo", "doing")).exists()
+    return _jobs(case).filter(status__in=("todo", "doing")).exists()
+
+
+def _has_failed(case: Case) -> bool:
+    """Whether the last preview that was asked for could not be made."""
+    last = _jobs(case).order_by("id").last()
+    return last is not None and last.status == "failed"
 
 
 def _require_possible_preview(request: HttpRequest, case: Case) -> None:
@@ -158,16 +176,21 @@ def _require_possible_preview(request: HttpRequest, case: Case) -> None:
 @require_POST
 def ask_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Order a preview from the worker: PDF is never made in a web request."""
-    case = case_in_scope(request, pk, today())
+    order_preview(request, case_in_scope(request, pk, today()))
+    return redirect("case_pdf", pk)
+
+
+def order_preview(request: HttpRequest, case: Case) -> None:
+    """Ask the worker for a preview of the text as it is now, unless there is one or one is under way."""
     attempt(
         request,
         lambda: _require_possible_preview(request, case),
         verb="preview",
         subject=("case", case.pk),
     )
-    if not _is_asked(case):
+    made = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
+    if not made.exists() and not _is_asked(case):
         queue.configure_task(_TASK, lock=f"preview-{case.pk}").defer(case_id=case.pk)
-    return redirect("case_pdf", pk)
 
 
 def _filename(case: Case) -> str:

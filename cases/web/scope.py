@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404
 from approvals import permissions
 from cases.models import Case
 from lifecycle.models import Question
+from organisation.web.clock import today
+from organisation.web.doors import attempt
 
 
 def case_in_scope(request: HttpRequest, pk: int, on: date) -> Case:
@@ -18,6 +20,17 @@ def case_in_scope(request: HttpRequest, pk: int, on: date) -> Case:
         "agreement__owner_unit", "unit", "recipient_body", "case_officer"
     )
     return get_object_or_404(permissions.visible_to(request.user, cases, on), pk=pk)
+
+
+def require_may_send(request: HttpRequest, case: Case, verb: str) -> None:
+    """Refuse a POST from who may not, on record, before anything in it is read."""
+    on = today()
+    attempt(
+        request,
+        lambda: permissions.require(request.user, verb, case, on),
+        verb=verb,
+        subject=("case", case.pk),
+    )
 
 
 def open_question(case: Case, kind: str, key: str | None = None) -> Question | None:

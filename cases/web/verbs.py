@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
+from approvals.routing import planned_route
 from cases import operations as drafting
 from cases.drafts import read_draft, surroundings
 from cases.models import Case
 from cases.rules.checks import check
 from cases.rules.errors import Invalid, NotAllowed
 from cases.web.fields import day_field, model_field, text_field
-from cases.web.route import planned
-from cases.web.scope import case_in_scope, open_question
+from cases.web.scope import case_in_scope, open_question, require_may_send
 from lifecycle import flows, operations
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
@@ -70,8 +70,9 @@ class WithdrawForm(forms.Form):
 
 
 def _require(request: HttpRequest, case: Case, verb: str, *stages: str) -> None:
-    """Refuse to show a form that cannot be sent; what is sent is refused by the operation, on record."""
+    """Refuse to show a form that cannot be sent, and to read one from who may not send it."""
     if request.method == "POST":
+        require_may_send(request, case, verb)
         return
     answer = permissions.allows(request.user, verb, case, today())
     if not answer:
@@ -81,7 +82,7 @@ def _require(request: HttpRequest, case: Case, verb: str, *stages: str) -> None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the checks find and who will be asked; send the draft on."""
     case = case_in_scope(request, pk, today())
@@ -112,15 +113,16 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _way(case: Case) -> dict[str, Any]:
-    """The steps the version will take, or why there is no way."""
+    """The steps the version will take and who is asked, or why there is no way."""
     try:
-        return {"way": planned(case, list(case.points.select_related("body")))}
+        return {"way": planned_route(case, today())}
     except Invalid as refusal:
-        return {"no_way": refusal}
+        is_said = refusal.code == "no_points"  # by the checks, in their own words
+        return {"no_way": None if is_said else refusal}
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def registry_number(request: HttpRequest, pk: int) -> HttpResponse:
     """Set or correct the registry number of a draft."""
     case = case_in_scope(request, pk, today())
@@ -141,7 +143,7 @@ def registry_number(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Let one person read the case until a day."""
     case = case_in_scope(request, pk, today())
@@ -160,7 +162,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an open case with a reason."""
     case = case_in_scope(request, pk, today())

@@ -158,7 +158,7 @@ def test_an_upload_is_saved_never_shown_in_our_own_name(walk: Walk) -> None:
     response = signed_in(walk.people.auditor).get(file_of(case))
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="avtal.pdf"'
+    assert response["Content-Disposition"] == 'inline; filename="avtal.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response.content.startswith(b"%PDF-")
 
@@ -168,7 +168,7 @@ def test_a_strange_filename_stays_inside_its_header(walk: Walk, filename: str) -
     case = walk.ready()
     Attachment.objects.filter(case=case).update(filename=filename)
     response = signed_in(walk.people.officer).get(file_of(case))
-    assert response["Content-Disposition"].startswith("attachment; filename")
+    assert response["Content-Disposition"].startswith("inline; filename")
     assert "X-Y" not in response.headers
 
 

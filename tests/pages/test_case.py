@@ -118,7 +118,7 @@ def test_at_the_board_the_next_meeting_is_named(walk: Walk) -> None:
     assert "Nästa steg: kommunstyrelsen tar upp ärendet" in html
     assert "Ärendet står inte på någon dagordning än." in html
     assert "Ärendet går vidare till kommunfullmäktige." in html
-    assert "Godkänd version 1" in html
+    assert "Godkände version 1" in html
 
 
 def test_decided_points_show_outcome_paragraph_condition_and_counted_days(walk: Walk) -> None:

@@ -83,12 +83,7 @@ def appoint(
             "own_appointment", "Man ger inte sig själv ett uppdrag. En annan administratör gör det."
         )
     _require_appointment(person, role, kind, title, unit, body, stands_in_for, starts, ends)
-    if starts < on:
-        raise Invalid(
-            "past_start",
-            f"Ett uppdrag kan börja tidigast i dag, {long_date(on)}: ingen får rätt att ha beslutat förut.",
-            field="starts",
-        )
+    _require_no_past(starts, on)
     try:
         with transaction.atomic():
             appointment = Appointment.objects.create(
@@ -103,16 +98,31 @@ def appoint(
                 ends=ends,
             )
     except IntegrityError as error:
-        if "an_auditor_holds_no_other_role" not in str(error):
-            raise
-        raise Invalid(
-            "auditor_excludes",
-            "En revisor kan inte ha något annat uppdrag samma dagar. Avsluta det andra uppdraget först.",
-            field="role",
-        ) from error
+        raise _auditor_excludes(error) from error
     facts = _told(appointment)
     journal.record(subject=ORGANISATION, kind="person_appointed", by=by, on=on, facts=facts)
     return appointment
+
+
+def _auditor_excludes(error: IntegrityError) -> Invalid:
+    """Return the refusal for the auditor's constraint; any other breach is raised as it is."""
+    if "an_auditor_holds_no_other_role" not in str(error):
+        raise error
+    return Invalid(
+        "auditor_excludes",
+        "En revisor kan inte ha något annat uppdrag samma dagar. Avsluta det andra uppdraget först.",
+        field="role",
+    )
+
+
+def _require_no_past(starts: date, on: date) -> None:
+    """Raise Invalid for a first day that has passed: it would give a right to have decided before."""
+    if starts < on:
+        raise Invalid(
+            "past_start",
+            f"Ett uppdrag kan börja tidigast i dag, {long_date(on)}: ingen får rätt att ha beslutat förut.",
+            field="starts",
+        )
 
 
 def _told(a: Appointment) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -30,6 +30,9 @@ from cases.models import Agreement, Case, Party
 from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import RULES, last_day_in_force
+from lifecycle.rules.notice_limits import next_limit
+from lifecycle.rules.notice_stored import stored_rule
+from lifecycle.rules.notice_term import Prolonged
 from organisation.models import Unit
 
 PAGE: Final = 50
@@ -216,15 +219,19 @@ def _in_order(
     """Annotate `rank`, `next_day` and `sorted_day`: the same days as `next_day_of` gives, in SQL."""
     due = Subquery(asked.filter(agreement=OuterRef("pk")).values("due_on")[:1])
     limit = models.Case(
-        *(When(notice_rule=key, then=Value(notice_limit(key, on)[0])) for key in RULES),
-        default=None,
+        *(
+            When(notice_rule=key, notice_terms="", then=Value(_notice_limit(key, "", on)[0]))
+            for key in RULES
+        ),
+        default=F("notice_limit"),
         output_field=models.DateField(),
     )
+    runs_out = models.Case(When(notice_rule=Prolonged.key, then=None), default=F("ends_on"))
     day = models.Case(
         When(state__in=("proposed", "signing"), then=due),
         When(state="signed", then=F("starts_on")),
         When(state="notice_given", then=Least(F("last_day"), due)),
-        When(state="in_force", then=Least(F("ends_on"), limit, due)),
+        When(state="in_force", then=Least(runs_out, limit, due)),
         default=None,
         output_field=models.DateField(),
     )
@@ -248,14 +255,12 @@ def _not_known() -> Q:
 # The next day ------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
-def notice_limit(rule: str, on: date) -> tuple[date, date]:
-    """Return the last day notice can be received and still lead to the end day it leads to today, and that day."""
-    end = last_day_in_force(rule, on).value
-    day = on
-    while last_day_in_force(rule, day + timedelta(days=1)).value == end:
-        day += timedelta(days=1)
-    return day, end
+@lru_cache(maxsize=512)
+def _notice_limit(key: str, terms: str, on: date) -> tuple[date | None, date | None]:
+    """Return the last day notice can be received for the end day it leads to today, and that day, where there is one."""
+    rule = stored_rule(key, terms)
+    limit = next_limit(rule, on)
+    return (limit.value, last_day_in_force(rule, on).value) if limit else (None, None)
 
 
 def next_day_of(agreement: Agreement, on: date) -> NextDay:
@@ -301,9 +306,9 @@ def _days(agreement: Agreement, on: date) -> list[NextDay]:
 
 def _days_in_force(agreement: Agreement, on: date) -> list[NextDay]:
     found = []
-    if agreement.ends_on:
+    if agreement.ends_on and agreement.notice_rule != Prolonged.key:
         found.append(NextDay(agreement.ends_on, "löper ut"))
-    if agreement.notice_rule in RULES:
-        limit, end = notice_limit(agreement.notice_rule, on)
+    limit, end = _notice_limit(agreement.notice_rule, agreement.notice_terms, on)
+    if limit and end:
         found.append(NextDay(limit, "säg upp senast", f"upphör då {long_date(end)}"))
     return found

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -24,6 +24,8 @@ from cases.rules.content import canonical, content_hash
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
 from lifecycle.operations.approving import order_document
+from lifecycle.operations.clauses import refresh_limits
+from lifecycle.queries import expiry_of
 from lifecycle.rules.reviews import opens_by_itself
 from organisation.models import Person
 from organisation.web.clock import today
@@ -91,17 +93,25 @@ def move_what_the_day_moves(on: date) -> dict[str, int]:
             operations.end_agreement, agreement, actor, on, why="notice", last_day=None, reason=""
         )
         done["ended"] += 1
-    for agreement in Agreement.objects.filter(state="in_force", term="fixed", ends_on__lt=on):
+    for agreement in _run_out(on):
         _move(
             operations.end_agreement, agreement, actor, on, why="expired", last_day=None, reason=""
         )
         done["ended"] += 1
     done["reviews"] = _open_reviews(actor, on)
+    refresh_limits(on)
     for case_id in Case.objects.filter(closed_on__isnull=True).values_list("pk", flat=True):
         flows.renew(on, case_id=case_id)  # a passed meeting gives way to the next
     for meeting_id in _unfinished_minutes(on):
         flows.renew(on, meeting_id=meeting_id)
     return done
+
+
+def _run_out(on: date) -> list[Agreement]:
+    """The agreements in force whose term has run out, by the register's last day or by the clause's own."""
+    ends = Q(ends_on__lt=on) | ~Q(notice_terms="")
+    in_force = Agreement.objects.filter(ends, state="in_force")
+    return [a for a in in_force if (day := expiry_of(a)) is not None and day < on]
 
 
 def order_missing_documents() -> int:

@@ -1,13 +1,18 @@
-"""Questions over time: whether the signing gate is open, and which conditions stand."""
+"""Questions over time: whether the signing gate is open, how a clause is read, when a term runs out."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from approvals.models import MinuteItem
-from cases.models import Case
+from cases.models import Agreement, Case
+from cases.rules.errors import Invalid
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.gate import DecidedItem, DecidedPoint, GateCondition, conditions
+from lifecycle.rules.notice_base import Rule, Unnoticed
+from lifecycle.rules.notice_open import OpenEnded
+from lifecycle.rules.notice_stored import stored_rule
+from lifecycle.rules.notice_term import Prolonged
 
 
 def gate(case: Case, on: date) -> tuple[GateCondition, ...]:
@@ -30,3 +35,26 @@ def _decided_item(item: MinuteItem) -> DecidedItem:
         approved, posted = meeting.minutes_approved_on, meeting.notice_posted_on
         removed = meeting.notice_removed_on
     return DecidedItem(place, approved, posted, removed, meeting.pk)
+
+
+def rule_of(agreement: Agreement) -> Rule:
+    """Return the rule the agreement's notice clause is read as."""
+    return stored_rule(agreement.notice_rule, agreement.notice_terms)
+
+
+def expiry_of(agreement: Agreement) -> date | None:
+    """Return the last day after which the agreement ends by itself; None when it does not or nobody knows.
+
+    A term that is prolonged by silence does not run out: it goes on until somebody gives notice.
+    """
+    rule = rule_of(agreement)
+    if isinstance(rule, Prolonged):
+        return None
+    if isinstance(rule, OpenEnded) and rule.final_day() is not None:
+        return rule.final_day()
+    if isinstance(rule, Unnoticed):
+        try:
+            return rule.end_day().value
+        except Invalid:
+            return agreement.ends_on
+    return agreement.ends_on

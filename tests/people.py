@@ -20,6 +20,8 @@ from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
+from lifecycle.rules.notice_base import Rule
+from lifecycle.rules.notice_year import YearAfter
 from organisation.models import Appointment, Body, Person, Role, Unit
 
 DAY = date(2026, 5, 4)  # a Monday, when every walk starts
@@ -250,10 +252,23 @@ class Walk:
             title="rektor",
             signed_on=self.on,
         )
-        return flows.run(
+        flows.run(
             operations.edit_agreement,
             agreement_id=case.agreement_id,
-            facts={"notice_rule": "B1", "term": "open_ended"},
+            facts={"term": "open_ended"},
+            actor=self.people.officer,
+            on=self.on,
+        )
+        return self.reading(case.agreement, YearAfter())
+
+    def reading(self, agreement: Agreement, rule: Rule) -> Agreement:
+        """The agreement with its notice clause read as the rule."""
+        return flows.run(
+            operations.read_clause,
+            agreement_id=agreement.pk,
+            rule=rule,
+            clause="Avtalet upphör vid det årsskifte som infaller året efter uppsägningen.",
+            reason="",
             actor=self.people.officer,
             on=self.on,
         )

@@ -15,13 +15,13 @@ from cases import queries
 from cases.models import Agreement, Case
 from cases.queries import Facets, Filters
 from cases.web.looks import look_of
-from lifecycle.rules.notice import RULE_CHOICES
+from lifecycle.rules.notice_stored import RULE_TYPES
 from lifecycle.rules.states import PHASES
 from organisation.web.clock import today
 
 MAX_TEXT = 100
 MAX_VALUES = 20
-_RULE_NAMES = dict(RULE_CHOICES)
+_RULE_NAMES = {key: rule.name for key, rule in RULE_TYPES.items()}
 
 
 @login_required

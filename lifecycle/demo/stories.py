@@ -16,6 +16,9 @@ from lifecycle.demo.stage import DIRECTOR, REGISTRAR, Office, Stage, Story, agai
 from lifecycle.demo.texts import CaseText
 from lifecycle.models import Review
 from lifecycle.rules.dates import next_working_day
+from lifecycle.rules.notice_base import Rule
+from lifecycle.rules.notice_term import FixedTerm
+from lifecycle.rules.notice_year import YearAfter, YearTurn
 from lifecycle.rules.reviews import OPENS
 
 CASE_OFFICE: Final = Office("SOA", "Jonas Ekdahl", "Karin Sandell", "tf. avdelningschef")
@@ -78,16 +81,17 @@ def _decided(stage: Stage, text: CaseText, office: Office, way: Sequence[Planned
 
 
 def _entered(
-    stage: Stage, case: Case, office: Office, signer: str, other: tuple[str, str], **facts: Any
+    stage: Stage,
+    case: Case,
+    office: Office,
+    signer: str,
+    other: tuple[str, str],
+    clause: tuple[Rule, str],
+    **facts: Any,
 ) -> Script:
     """Signed by both when nobody can appeal any more, sent to everyone, and closed."""
     yield next_working_day(stage.on + timedelta(days=36))
-    flows.run(
-        operations.edit_agreement,
-        agreement_id=case.agreement_id,
-        facts=facts,
-        **stage.who(office.officer),
-    )
+    _told(stage, case.agreement, office, clause, facts)
     stage.answer(case, "sign", operations.sign, signer)
     yield next_working_day(stage.on + timedelta(days=5))
     party = case.agreement.parties.get(is_ours=False)
@@ -106,6 +110,20 @@ def _entered(
     _dispatch(stage, case)
     stage.answer(case, "close", operations.close_case, office.officer)
     return again(case)
+
+
+def _told(
+    stage: Stage,
+    agreement: Agreement,
+    office: Office,
+    clause: tuple[Rule, str],
+    facts: dict[str, Any],
+) -> None:
+    """The register is told the agreement's term, and how its notice clause is read."""
+    about = {"agreement_id": agreement.pk, **stage.who(office.officer)}
+    flows.run(operations.edit_agreement, facts=facts, **about)
+    rule, words = clause
+    flows.run(operations.read_clause, rule=rule, clause=words, reason="", **about)
 
 
 def _dispatch(stage: Stage, case: Case) -> None:
@@ -152,8 +170,10 @@ def _partnership(stage: Stage) -> Story:
     council = stage.last("KF", stage.today - timedelta(days=900))
     way = (stage.last("KS", council.day), council)
     case = yield from _decided(stage, texts.PARTNERSHIP, CASE_OFFICE, way)
-    facts = {"term": "open_ended", "notice_rule": "A", "notice_clause": texts.NOTICE_CLAUSE_A}
-    case = yield from _entered(stage, case, CASE_OFFICE, CHAIR, ("Helena Brask", "rektor"), **facts)
+    clause = (YearTurn(), texts.NOTICE_CLAUSE_A)
+    case = yield from _entered(
+        stage, case, CASE_OFFICE, CHAIR, ("Helena Brask", "rektor"), clause, term="open_ended"
+    )
     latest = stage.today.year - (0 if stage.today >= date(stage.today.year, *OPENS) else 1)
     yield from _reviewed(stage, case.agreement, CASE_OFFICE, latest - 1)
 
@@ -196,9 +216,10 @@ def _notice_given(stage: Stage) -> Story:
     """Decided by a committee, reviewed, and then the counterparty gave notice."""
     committee = stage.last("GAN", stage.today - timedelta(days=1100))
     case = yield from _decided(stage, texts.LANGUAGE, SCHOOL_OFFICE, (committee,))
-    facts = {"term": "open_ended", "notice_rule": "B1", "notice_clause": texts.NOTICE_CLAUSE_B}
+    other = ("Amal Yusuf", "verksamhetsledare")
+    clause = (YearAfter(), texts.NOTICE_CLAUSE_B)
     case = yield from _entered(
-        stage, case, SCHOOL_OFFICE, DIRECTOR, ("Amal Yusuf", "verksamhetsledare"), **facts
+        stage, case, SCHOOL_OFFICE, DIRECTOR, other, clause, term="open_ended"
     )
     received = workday(stage.today - timedelta(days=40))
     stage.begin(_reviewed(stage, case.agreement, SCHOOL_OFFICE, stage.today.year))
@@ -219,8 +240,10 @@ def _expired(stage: Stage) -> Story:
     starts = ends.replace(year=ends.year - 3) + timedelta(days=1)
     committee = stage.last("GAN", starts - timedelta(days=60))
     case = yield from _decided(stage, texts.PRACTICE, SCHOOL_OFFICE, (committee,))
-    facts = {"term": "fixed", "starts_on": starts, "ends_on": ends, "notice_rule": "none"}
-    yield from _entered(stage, case, SCHOOL_OFFICE, DIRECTOR, ("Lars Öman", "prefekt"), **facts)
+    facts = {"term": "fixed", "starts_on": starts, "ends_on": ends}
+    clause = (FixedTerm(end=ends), texts.NOTICE_CLAUSE_G)
+    other = ("Lars Öman", "prefekt")
+    yield from _entered(stage, case, SCHOOL_OFFICE, DIRECTOR, other, clause, **facts)
     yield starts
     jobs.move_what_the_day_moves(stage.on)
     yield ends + timedelta(days=1)

@@ -345,6 +345,7 @@ NOTICE_CLAUSE_B = (
     "Avtalet gäller tills vidare. Efter uppsägning upphör det vid utgången av året efter "
     "uppsägningsåret."
 )
+NOTICE_CLAUSE_G = "Avtalet gäller i tre år och upphör då utan uppsägning."
 REVIEWED = (
     "Ledningsgruppen har träffats två gånger och arbetsgruppen fyra. Tre projekt är klara och ett har "
     "förlängts. Lärarnas kurser är det som har fått störst genomslag."

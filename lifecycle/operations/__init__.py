@@ -4,6 +4,7 @@ Every verb has the same five lines in the same order: lock the row, who may, whe
 """
 
 from lifecycle.operations.approving import approve, freeze_document, return_to_author
+from lifecycle.operations.clauses import read_clause
 from lifecycle.operations.closing import close_case, dispatch, withdraw_case
 from lifecycle.operations.deciding import record_item
 from lifecycle.operations.ending import (
@@ -32,6 +33,7 @@ __all__ = [
     "open_case",
     "open_review",
     "open_termination",
+    "read_clause",
     "receive_notice",
     "record_item",
     "register_signature",

@@ -17,7 +17,7 @@ from lifecycle.models import Notice, Review
 from lifecycle.operations.moves import move_agreement
 from lifecycle.operations.signing import require_gate_open
 from lifecycle.operations.telling import tell_agreement
-from lifecycle.queries import gate
+from lifecycle.queries import expiry_of, gate, rule_of
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice import last_day_in_force
 from lifecycle.rules.states import require_stage, require_state
@@ -107,7 +107,8 @@ def _stand(
             f"Dagen {long_date(received_on)} ligger före avtalets första dag {long_date(agreement.starts_on)}.",
             field="received_on",
         )
-    counted = last_day_in_force(agreement.notice_rule, received_on)
+    by = "us" if given_by == Notice.GivenBy.US else "counterparty"
+    counted = last_day_in_force(rule_of(agreement), received_on, by=by)
     move_agreement(agreement, "notice_given", verb, last_day=counted.value)
     return Notice.objects.create(
         agreement=agreement,
@@ -188,9 +189,10 @@ def _last_day(agreement: Agreement, why: str, given: date | None, reason: str) -
             raise NotNow("no_notice", "Avtalet är inte uppsagt.")
         return agreement.last_day
     if why == "expired":
-        if agreement.ends_on is None:
-            raise NotNow("no_end", "Avtalet har ingen bestämd sista dag.")
-        return agreement.ends_on
+        expires = expiry_of(agreement)
+        if expires is None:
+            raise NotNow("no_end", "Avtalet har ingen bestämd sista dag, eller förlängs den dagen.")
+        return expires
     _require_reason(reason)
     if given is None:
         raise Invalid("no_day", "Ange sista dagen avtalet gäller.", field="last_day")

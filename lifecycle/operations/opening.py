@@ -25,8 +25,9 @@ from cases.rules.organisation_number import organisation_number
 from history.actor import By
 from lifecycle.operations.moves import move_case, refresh_phase
 from lifecycle.operations.telling import tell_agreement, tell_case
+from lifecycle.queries import rule_of
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.notice import RULE_CHOICES
+from lifecycle.rules.notice_term import FixedTerm, Prolonged
 from lifecycle.rules.states import require_stage, require_state
 from organisation.models import Body, Person, RegistrySeries, Unit
 
@@ -206,6 +207,9 @@ def submit(*, case_id: int, actor: Person, on: date) -> Case:
     return case
 
 
+_EDITABLE = frozenset({"title", "kind", "purpose", "responsible", "term", "starts_on", "ends_on"})
+
+
 @transaction.atomic
 def edit_agreement(
     *,
@@ -215,12 +219,14 @@ def edit_agreement(
     on: date,
     organisation_numbers: Mapping[int, str] | None = None,
 ) -> Agreement:
-    """Correct what the register says: title, purpose, responsible, term, days and notice clause.
+    """Correct what the register says: title, purpose, responsible, term and days.
 
-    `facts` may hold: title, kind, purpose, responsible (Person), term, starts_on, ends_on, notice_rule,
-    notice_clause. The first day is locked once the agreement is in force. `organisation_numbers` gives
+    `facts` may hold: title, kind, purpose, responsible (Person), term, starts_on, ends_on. The first day
+    is locked once the agreement is in force. `organisation_numbers` gives
     counterparties' numbers by party.
     """
+    if not _EDITABLE.issuperset(facts):
+        raise ValueError(f"not edited here: {sorted(set(facts) - _EDITABLE)}")
     agreement = lock_agreement(agreement_id)
     by = require(actor, "edit_agreement", agreement, on)
     if agreement.state in ("ended", "abandoned"):
@@ -255,8 +261,18 @@ def _number_parties(agreement: Agreement, numbers: Mapping[int, str]) -> dict[st
 def _require_agreement(agreement: Agreement, before: dict[str, str], state: str) -> None:
     if not agreement.title.strip():
         raise Invalid("no_title", "Ange avtalets benämning.", field="title")
-    for name in ("title", "purpose", "notice_clause"):
+    for name in ("title", "purpose"):
         require_printable(getattr(agreement, name), name)
+    in_force = state in ("in_force", "notice_given")
+    if in_force and "starts_on" in before and before["starts_on"] != str(agreement.starts_on):
+        raise Invalid(
+            "started", "Avtalet gäller redan: första dagen kan inte ändras.", field="starts_on"
+        )
+    _require_term(agreement)
+
+
+def _require_term(agreement: Agreement) -> None:
+    """Refuse days that contradict each other, the kind of term, or the day the notice rule is counted from."""
     starts, ends = agreement.starts_on, agreement.ends_on
     if starts and ends and ends < starts:
         raise Invalid(
@@ -270,10 +286,10 @@ def _require_agreement(agreement: Agreement, before: dict[str, str], state: str)
         raise Invalid(
             "end_given", "Ett avtal tills vidare har ingen sista dag. Töm fältet.", field="ends_on"
         )
-    if agreement.notice_rule not in dict(RULE_CHOICES):
-        raise Invalid("notice_rule", "Välj en regel i listan.", field="notice_rule")
-    in_force = state in ("in_force", "notice_given")
-    if in_force and "starts_on" in before and before["starts_on"] != str(starts):
+    rule = rule_of(agreement)
+    if isinstance(rule, FixedTerm | Prolonged) and ends is not None and ends != rule.end:
         raise Invalid(
-            "started", "Avtalet gäller redan: första dagen kan inte ändras.", field="starts_on"
+            "dates_contradict",
+            f"Sista dagen {long_date(ends)} stämmer inte med uppsägningsregeln, som säger {long_date(rule.end)}.",
+            field="ends_on",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -16,15 +16,14 @@ from approvals import permissions
 from approvals.permissions import Standing
 from cases.models import Agreement, Case
 from cases.queries import next_day_of
-from cases.rules.explained import Explained
 from cases.web.looks import Look, look_of
 from lifecycle.models import Notice, Question
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.notice import RULE_CHOICES, RULES, NoticeRule, last_day_in_force, other_reading
 from lifecycle.web.agreement_missing import clauses_of, missing_of
 from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
 from lifecycle.web.agreement_verbs import EDIT, Offer, offers
 from lifecycle.web.history import Line, events_of, line_of
+from lifecycle.web.reading import reading_of
 from lifecycle.web.wording import capitalised
 from organisation.models import Role
 from organisation.web.clock import today
@@ -83,16 +82,6 @@ WAITING: Final[dict[str, str]] = {
     "close": "{who} avslutar ärendet",
     "review": "{who} avslutar den årliga uppföljningen",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a notice clause is read, counted for notice that comes in today."""
-
-    rule: NoticeRule
-    counted: Explained[date]
-    other: NoticeRule | None
-    other_counted: Explained[date] | None
 
 
 @login_required
@@ -224,18 +213,7 @@ def _waiting(question: Question) -> dict[str, Any]:
 def _notice(row: Agreement, request: HttpRequest, who: Standing, on: date) -> dict[str, Any]:
     receives = permissions.allows(request.user, "receive_notice", row, on, who=who)
     return {
-        "reading": reading_of(row.notice_rule, on),
+        "reading": reading_of(row, on),
         "may_still_be_ended": row.state in ("proposed", "signing", "signed", "in_force"),
-        "rule_name": dict(RULE_CHOICES).get(row.notice_rule, row.notice_rule),
         "who_receives": "" if receives else receives.sentence,
     }
-
-
-def reading_of(rule: str, received: date) -> Reading | None:
-    """Return the rule's count for notice received on a day, with the other reading of the same words."""
-    if rule not in RULES:
-        return None
-    other = RULES.get(RULES[rule].other_reading)
-    return Reading(
-        RULES[rule], last_day_in_force(rule, received), other, other_reading(rule, received)
-    )

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from cases.models import Agreement, Party
 from lifecycle.models import Review
 from lifecycle.operations.ending import END_REASONS, MAX_REFERENCE
-from lifecycle.rules.notice import RULE_CHOICES
 from organisation.models import Appointment, Body, Person, Role
 from organisation.web.fields import DayField
 
@@ -65,14 +64,6 @@ class AgreementForm(forms.Form):
         "Gäller till och med",
         required=False,
         help_text="Lämna tomt om avtalet gäller tills vidare.",
-    )
-    notice_rule = forms.ChoiceField(
-        label="Uppsägningsregel", choices=RULE_CHOICES, error_messages=CHOICE_ERRORS
-    )
-    notice_clause = text_field(
-        "Uppsägningsklausul, ordagrant",
-        required=False,
-        help_text="Skriv av avtalets ord. Regeln ovan är hur vi läser dem.",
     )
 
     def __init__(self, *args: Any, agreement: Agreement, on: date, **kwargs: Any) -> None:

@@ -11,23 +11,25 @@ from cases.rules.clauses import clauses_in
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact nobody has told, what it is needed for, and the field where it is told."""
+    """A fact nobody has told, what it is needed for, and the page and field where it is told."""
 
     sentence: str
     link: str
-    field: str
+    url_name: str
+    field: str = ""
 
 
 _MISSING: Final[dict[str, Missing]] = {
     "term": Missing(
         "Avtalstiden är inte angiven. Ange den så att det syns om och när avtalet löper ut.",
         "Ange avtalstiden",
+        "agreement_edit",
         "id_term",
     ),
     "notice_rule": Missing(
         "Uppsägningsregeln är inte angiven. Ange den så att sista dagen kan räknas och en uppsägning registreras.",
         "Ange uppsägningsregeln",
-        "id_notice_rule",
+        "agreement_notice_rule",
     ),
 }
 

@@ -8,6 +8,7 @@ from cases.web.register import register
 from lifecycle.web import agreement_verbs as verbs
 from lifecycle.web.agreement import agreement
 from lifecycle.web.history import agreement_history, case_history, organisation_history
+from lifecycle.web.notice_rule import notice_rule
 
 _ONE = "avtal/<id:pk>"
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/", agreement, name="agreement"),
     path(f"{_ONE}/historik/", agreement_history, name="agreement_history"),
     path(f"{_ONE}/redigera/", verbs.edit, name="agreement_edit"),
+    path(f"{_ONE}/uppsagningsregel/", notice_rule, name="agreement_notice_rule"),
     path(f"{_ONE}/uppfoljning/", verbs.open_review, name="agreement_review_open"),
     path(f"{_ONE}/uppfoljning/<id:review>/", verbs.review, name="agreement_review"),
     path(f"{_ONE}/uppsagning/", verbs.receive_notice, name="agreement_receive_notice"),

@@ -22,10 +22,10 @@ from cases.web.looks import look_of
 from lifecycle import flows, operations
 from lifecycle.models import Review
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.notice import RULES, last_day_in_force, other_reading
 from lifecycle.rules.states import require_state
 from lifecycle.web import agreement_forms as forms_
-from lifecycle.web.agreement_missing import clauses_of, missing_of
+from lifecycle.web.agreement_missing import clauses_of
+from lifecycle.web.reading import reading_of
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -145,7 +145,7 @@ def _subject(verb: Verb, agreement: Agreement) -> Any:
 # What every verb's page does -----------------------------------------------------------------------------
 
 
-def _entered(request: HttpRequest, pk: int, verb: Verb) -> Agreement:
+def entered(request: HttpRequest, pk: int, verb: Verb) -> Agreement:
     """Return the agreement; a page that is opened too early or by somebody else says so at once.
 
     Raises Http404 for those who may not read it, NotAllowed and NotNow as the operation would.
@@ -218,7 +218,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _back(row: Agreement) -> HttpResponse:
+def back_to(row: Agreement) -> HttpResponse:
     return redirect("agreement", pk=row.pk)
 
 
@@ -229,27 +229,27 @@ def _back(row: Agreement) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what the register says."""
-    row = _entered(request, pk, EDIT)
+    row = entered(request, pk, EDIT)
     form = forms_.AgreementForm(_sent(request), agreement=row, on=today())
     if form.is_valid():
         changed = form.changed()
         if not any(changed.values()):
             messages.info(request, "Inget var ändrat.")
-            return _back(row)
+            return back_to(row)
         if _done(request, EDIT, row, form, operations.edit_agreement, **changed):
             messages.success(request, "Uppgifterna är sparade.")
-            return _back(row)
+            return back_to(row)
     entering = row.cases.filter(kind=Case.Kind.ENTER).order_by("pk")
     opening = permissions.visible_to(request.user, entering, today()).last()
-    clauses = clauses_of(opening) if missing_of(row) else ()
-    return _page(request, "edit", row, form, rules=RULES.values(), clauses=clauses)
+    clauses = clauses_of(opening) if row.term == Agreement.Term.UNKNOWN else ()
+    return _page(request, "edit", row, form, clauses=clauses)
 
 
 @login_required
 @require_http_methods(GET_OR_POST)
 def open_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the review of a year."""
-    row = _entered(request, pk, OPEN_REVIEW)
+    row = entered(request, pk, OPEN_REVIEW)
     form = forms_.OpenReviewForm(_sent(request), initial={"year": today().year})
     if form.is_valid():
         year = form.cleaned_data["year"]
@@ -259,7 +259,7 @@ def open_review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, f"Uppföljningen för {year} är öppen. Den ska vara klar {due}."
             )
-            return _back(row)
+            return back_to(row)
     return _page(request, "open_review", row, form)
 
 
@@ -282,7 +282,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
         **form.cleaned_data,
     ):
         messages.success(request, f"Uppföljningen för {found.year} är avslutad.")
-        return _back(row)
+        return back_to(row)
     answer = permissions.allows(request.user, "conclude_review", row, today())
     return _page(request, "review", row, form, review=found, allowed=answer)
 
@@ -291,7 +291,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def receive_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Register the counterparty's notice; the last day is counted and shown before it is registered."""
-    row = _entered(request, pk, RECEIVE)
+    row = entered(request, pk, RECEIVE)
     form = forms_.ReceiveNoticeForm(_sent(request), initial={"received_on": today()})
     received = today()
     if form.is_valid():
@@ -302,36 +302,23 @@ def receive_notice(request: HttpRequest, pk: int) -> HttpResponse:
             if notice:
                 last = long_date(notice.last_day)
                 messages.success(request, f"Uppsägningen är registrerad. Avtalet upphör {last}.")
-                return _back(row)
+                return back_to(row)
     status = 200 if form.is_valid() and "rakna" in request.POST else None
-    counted = _counted(row.notice_rule, received)
-    return _page(request, "receive_notice", row, form, status=status, **counted)
-
-
-def _counted(rule: str, received: date) -> dict[str, Any]:
-    """The last day as the agreement's rule counts it, and as the other reading would."""
-    if rule not in RULES:
-        return {"counted": None, "received": received}
-    return {
-        "received": received,
-        "rule": RULES[rule],
-        "counted": last_day_in_force(rule, received),
-        "other_rule": RULES.get(RULES[rule].other_reading),
-        "other": other_reading(rule, received),
-    }
+    reading = reading_of(row, received, "counterparty")
+    return _page(request, "receive_notice", row, form, status=status, reading=reading)
 
 
 @login_required
 @require_http_methods(GET_OR_POST)
 def revoke_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a standing notice back."""
-    row = _entered(request, pk, REVOKE)
+    row = entered(request, pk, REVOKE)
     form = forms_.ReasonForm(_sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if _done(request, REVOKE, row, form, operations.revoke_notice, reason=reason):
             messages.success(request, "Uppsägningen är återtagen. Avtalet gäller igen.")
-            return _back(row)
+            return back_to(row)
     return _page(request, "revoke_notice", row, form)
 
 
@@ -339,7 +326,7 @@ def revoke_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a case in which giving notice is decided, and go to it."""
-    row = _entered(request, pk, TERMINATE)
+    row = entered(request, pk, TERMINATE)
     opening = row.cases.filter(kind=Case.Kind.ENTER).order_by("pk").last()
     initial = {
         "title": f"Uppsägning av avtal: {row.title}"[:250],
@@ -370,13 +357,13 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an agreement with a reason."""
-    row = _entered(request, pk, END)
+    row = entered(request, pk, END)
     form = forms_.EndForm(_sent(request))
     if form.is_valid() and _done(
         request, END, row, form, operations.end_agreement, **form.cleaned_data
     ):
         messages.success(request, "Avtalet är avslutat.")
-        return _back(row)
+        return back_to(row)
     return _page(request, "end", row, form)
 
 
@@ -384,11 +371,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an agreement that was decided but not signed by all."""
-    row = _entered(request, pk, ABANDON)
+    row = entered(request, pk, ABANDON)
     form = forms_.ReasonForm(_sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if _done(request, ABANDON, row, form, operations.abandon_agreement, reason=reason):
             messages.success(request, "Avtalet ingås inte.")
-            return _back(row)
+            return back_to(row)
     return _page(request, "abandon", row, form)

@@ -15,12 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
 from cases.models import Case, Party
-from cases.rules.errors import Invalid
 from lifecycle import operations
 from lifecycle.models import Question
 from lifecycle.queries import gate
 from lifecycle.rules.gate import GateCondition
-from lifecycle.rules.notice import RULES, last_day_in_force, other_reading
 from lifecycle.web.answering import (
     AnswerForm,
     answer,
@@ -30,6 +28,7 @@ from lifecycle.web.answering import (
     text_field,
 )
 from lifecycle.web.inbox_facts import about_case
+from lifecycle.web.reading import reading_of
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
@@ -197,18 +196,5 @@ def _day(form: NoticeForm, on: date) -> date | None:
 
 
 def _count(case: Case, received: date | None) -> dict[str, Any]:
-    """The counted last day with its steps, and what the other reading of the clause would give."""
-    rule = RULES.get(case.agreement.notice_rule)
-    if received is None:
-        return {"rule": rule}
-    try:
-        counted = last_day_in_force(case.agreement.notice_rule, received)
-    except Invalid as refusal:
-        return {"rule": None, "no_rule": refusal.sentence}
-    return {
-        "rule": rule,
-        "received": received,
-        "counted": counted,
-        "other": other_reading(case.agreement.notice_rule, received),
-        "other_rule": RULES.get(rule.other_reading) if rule else None,
-    }
+    """How the clause is read and counted for the day; nothing while no day is given."""
+    return {"reading": reading_of(case.agreement, received) if received else None}

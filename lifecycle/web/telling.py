@@ -17,7 +17,7 @@ from cases.models import Agreement, Case
 from lifecycle.models import Review
 from lifecycle.operations.ending import END_REASONS
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.notice import RULE_CHOICES
+from lifecycle.rules.notice_stored import RULE_TYPES
 from lifecycle.rules.states import AGREEMENT_STATES, CASE_STAGES
 from lifecycle.web.wording import capitalised, listed
 from organisation.models import Appointment, Role
@@ -36,6 +36,7 @@ FIELD_NAMES: Final = {
     "ends_on": "Gäller till och med",
     "notice_rule": "Uppsägningsregel",
     "notice_clause": "Uppsägningsklausul",
+    "notice_reason": "Skäl för läsningen",
 }
 
 VERB_NAMES: Final = {
@@ -250,7 +251,7 @@ def _refusal(value: Any) -> str:
     return REFUSED_BECAUSE.get(str(value), "uppgifterna eller läget tillät det inte")
 
 
-_RULE_NAMES: Final = dict(RULE_CHOICES)
+_RULE_NAMES: Final = {key: rule.name for key, rule in RULE_TYPES.items()}
 _KIND_NAMES: Final = dict(Agreement.Kind.choices)
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "plain": str,

@@ -321,8 +321,14 @@ def _free(walk: Walk) -> Agreement:
 def agreement_edit(walk: Walk) -> Scene:
     row = walk.in_force()
     said = {"title": "Ett annat namn", "kind": row.kind, "responsible": row.responsible_id}
-    rule = {"term": row.term, "notice_rule": row.notice_rule}
-    return sending("coordinator", row.pk, **said, **rule)
+    return sending("coordinator", row.pk, **said, term=row.term)
+
+
+@at("agreement_notice_rule")
+def agreement_notice_rule(walk: Walk) -> Scene:
+    words = {"clause": "Sex månader före årsskiftet.", "reason": ""}
+    said = {"regel": "A", "notice_months": 6, "counted_from": "december", **words}
+    return sending("coordinator", walk.in_force().pk, **said)
 
 
 @at("agreement_review_open")

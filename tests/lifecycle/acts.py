@@ -16,6 +16,7 @@ from cases.models import Case
 from lifecycle import operations
 from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
+from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
 from tests.people import SINCE, People, Walk, a_pdf
 
@@ -276,6 +277,14 @@ def abandon_agreement(walk: Walk) -> Call:
         agreement_id=case.agreement_id,
         reason="Motparten avstår.",
     )
+
+
+@act("officer", "coordinator")
+def read_clause(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    words = {"clause": "Sex månader före årsskiftet.", "reason": "Så läser juristen det."}
+    facts = {"agreement_id": agreement.pk, "rule": YearTurn(), **words}
+    return _call(operations.read_clause, walk, **facts)
 
 
 @act("officer", "coordinator")

@@ -24,9 +24,9 @@ def signed_in(walk: Walk, person: Person) -> Client:
     return client
 
 
-def page(walk: Walk, person: Person, name: str, *args: int) -> HttpResponse:
+def page(walk: Walk, person: Person, name: str, *args: int, **asked: str) -> HttpResponse:
     """What the person is shown."""
-    return signed_in(walk, person).get(reverse(name, args=args))
+    return signed_in(walk, person).get(reverse(name, args=args), asked)
 
 
 def send(walk: Walk, person: Person, name: str, *args: int, **given: Any) -> HttpResponse:
@@ -55,8 +55,6 @@ def given(agreement: Agreement, **changes: Any) -> dict[str, Any]:
         "term": agreement.term,
         "starts_on": agreement.starts_on or "",
         "ends_on": agreement.ends_on or "",
-        "notice_rule": agreement.notice_rule,
-        "notice_clause": agreement.notice_clause,
     }
     return {**{f"initial-{name}": value for name, value in facts.items()}, **facts, **changes}
 

@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from cases.models import Agreement
 from cases.rules.draft import DraftSection
+from lifecycle.rules.notice_other import UnknownRule
+from lifecycle.rules.notice_year import YearTurn
 from organisation.models import Person
 from organisation.web.clock import today
 from tests.pages.agreements import (
@@ -76,12 +78,12 @@ def test_the_page_counts_what_notice_today_would_lead_to(walk: Walk) -> None:
     html = text(page(walk, walk.people.officer, "agreement", agreement.pk))
     year = walk.on.year
     assert f"Sägs avtalet upp i dag upphör det 31\u00a0december {year + 1}." in html
-    assert f"Då upphör det 31\u00a0december {year}." in html
+    assert f"Då upphör det 31\u00a0december {year} om det sägs upp i dag." in html
 
 
 def test_an_unknown_notice_rule_is_said_to_be_unknown(walk: Walk) -> None:
     agreement = walk.in_force()
-    edit(walk, agreement, notice_rule="unknown")
+    walk.reading(agreement, UnknownRule())
     html = text(page(walk, walk.people.auditor, "agreement", agreement.pk))
     assert "Okänt: uppsägningsregel" in html
     assert "Sägs avtalet upp i dag" not in html
@@ -92,13 +94,13 @@ def test_who_may_tell_a_missing_fact_is_asked_for_it_with_a_link(walk: Walk) -> 
     asked = "Uppsägningsregeln är inte angiven. Ange den så att"
     link = reverse("agreement_edit", args=[agreement.pk])
     assert asked not in text(page(walk, walk.people.officer, "agreement", agreement.pk))
-    edit(walk, agreement, notice_rule="unknown", term="unknown")
+    edit(walk, agreement, term="unknown")
+    walk.reading(agreement, UnknownRule())
     html = text(page(walk, walk.people.officer, "agreement", agreement.pk))
     assert asked in html
-    assert f'href="{link}#id_notice_rule"' in html
+    assert f'href="{reverse("agreement_notice_rule", args=[agreement.pk])}"' in html
     assert f'href="{link}#id_term"' in html
     form = text(page(walk, walk.people.officer, "agreement_edit", agreement.pk))
-    assert 'id="id_notice_rule"' in form
     assert 'id="id_term"' in form
     for person in (walk.people.head, walk.people.registrar, walk.people.auditor):
         assert link not in text(page(walk, person, "agreement", agreement.pk))
@@ -112,7 +114,8 @@ def test_what_the_text_says_of_term_and_notice_stands_where_it_is_asked_for(walk
     for name in ("agreement", "agreement_edit"):
         html = text(page(walk, walk.people.officer, name, agreement.pk))
         assert '<blockquote class="av-quote">Avtalet gäller tills vidare.</blockquote>' in html
-    edit(walk, agreement, term="open_ended", notice_rule="A")
+    edit(walk, agreement, term="open_ended")
+    walk.reading(agreement, YearTurn())
     for name in ("agreement", "agreement_edit"):
         html = text(page(walk, walk.people.officer, name, agreement.pk))
         assert "I tjänsteutlåtandet står" not in html

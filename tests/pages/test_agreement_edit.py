@@ -30,15 +30,12 @@ def walk(people: People, settings: Settings) -> Walk:
 
 def test_what_is_edited_is_written_and_told(walk: Walk) -> None:
     agreement = walk.in_force()
-    said = given(agreement, notice_clause="Avtalet kan sägas upp skriftligen.", notice_rule="A")
+    said = given(agreement, purpose="Jämlik hälsa")
     answer = send(walk, walk.people.officer, "agreement_edit", agreement.pk, **said)
     assert answer.status_code == 302, text(answer)
     agreement.refresh_from_db()
-    assert (agreement.notice_rule, agreement.notice_clause) == (
-        "A",
-        "Avtalet kan sägas upp skriftligen.",
-    )
-    assert Event.objects.filter(kind="agreement_edited", subject_id=agreement.pk).count() == 2
+    assert agreement.purpose == "Jämlik hälsa"
+    assert Event.objects.filter(kind="agreement_edited", subject_id=agreement.pk).count() == 3
 
 
 def test_the_form_remembers_what_each_field_held(walk: Walk) -> None:
@@ -108,7 +105,7 @@ def test_our_own_number_and_other_agreements_parties_are_not_touched(walk: Walk)
     assert domain() == before
 
 
-@pytest.mark.parametrize("field", ["title", "purpose", "notice_clause"])
+@pytest.mark.parametrize("field", ["title", "purpose"])
 @pytest.mark.parametrize("sign", ["\x07", "\u202e", "\u2066"])
 def test_text_that_hides_or_turns_its_signs_is_refused(walk: Walk, field: str, sign: str) -> None:
     agreement = walk.in_force()
@@ -129,7 +126,6 @@ def test_text_that_hides_or_turns_its_signs_is_refused(walk: Walk, field: str, s
         ({"term": "fixed"}, "Ett tidsbestämt avtal behöver en sista dag."),
         ({"ends_on": "31 december"}, "Skriv dagen som åååå-mm-dd"),
         ({"ends_on": "2090-01-01"}, "Ett avtal tills vidare har ingen sista dag. Töm fältet."),
-        ({"notice_rule": "C"}, "Välj ett alternativ i listan."),
         ({"responsible": "0"}, "Välj ett alternativ i listan."),
     ],
 )

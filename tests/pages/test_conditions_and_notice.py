@@ -16,6 +16,7 @@ from cases.rules.draft import DraftSection
 from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Notice
+from lifecycle.rules.notice_other import UnknownRule
 from organisation.web.clock import today
 from tests.pages.answers import post, see, signed_in, the_clock_follows
 from tests.people import People, Walk
@@ -171,13 +172,7 @@ def test_only_a_signatory_gives_notice(walk: Walk) -> None:
 
 def test_without_a_rule_nothing_is_guessed(walk: Walk) -> None:
     case = to_terminate(walk)
-    flows.run(
-        operations.edit_agreement,
-        agreement_id=case.agreement_id,
-        facts={"notice_rule": "unknown"},
-        actor=walk.people.officer,
-        on=walk.on,
-    )
+    walk.reading(case.agreement, UnknownRule())
     html = see(walk.people.signatory, "case_give_notice", case.pk)
     assert "Avtalet har ingen känd uppsägningsregel." in html
     said = {"received_on": walk.on.isoformat()}

@@ -106,7 +106,10 @@ def test_who_did_what_is_told_in_swedish(walk: Walk) -> None:
     html = see(walk.people.auditor, "agreement_history", agreement.pk)
     assert "Avtalet undertecknades<small>" in html
     assert "Motpartens underskrift registrerades<small>Rut Alm, rektor, för Karolinska" in html
-    assert "Uppsägningsregel: ”Okänt” blev ”Årsskiftet i slutet av året efter uppsägningen”" in html
+    assert (
+        "Uppsägningsregel: ”Det är okänt vad avtalet säger om uppsägning.” blev ”Avtalet upphör"
+        in html
+    )
     assert "Jonas Ekdahl<small>utredare</small>" in html
     assert "{" not in re.sub(r"<svg.*?</svg>", "", html, flags=re.S)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.rules.errors import Invalid
 from lifecycle.rules.dates import (
+    EARLIEST,
     LATEST,
     is_working_day,
     long_date,
@@ -112,7 +113,8 @@ DEFAULT_PATTERN: Final = YearPattern(
 
 def meetings_of_year(pattern: YearPattern, year: int) -> tuple[MeetingDay, ...]:
     """Return the meetings of the rounds whose last body meets in `year`, in order of day."""
-    require_day(date(min(max(year, 1), LATEST.year), 1, 1))
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise Invalid("year", f"Ange ett år från {EARLIEST.year} till {LATEST.year}.", field="year")
     found = {
         (meeting.body, meeting.day): meeting
         for month, week in pattern.rounds

@@ -209,8 +209,10 @@ def test_the_stored_keys_are_the_typed_rules() -> None:
 def test_the_next_notice_from_a_day() -> None:
     assert notice.next_notice("A", d("2026-06-30")).value == d("2026-06-30")
     assert notice.next_notice("A", d("2026-07-01")).value == d("2027-06-30")
-    prolonged = rule("C", **SIX_MONTHS)
+    prolonged = rule("C", **SIX_MONTHS, counterparty_notice_months=3)
     assert notice.next_notice(prolonged, d("2027-03-01")).value == d("2028-02-29")
+    theirs = notice.next_notice(prolonged, d("2027-03-01"), by="counterparty")
+    assert theirs.value == d("2027-05-31")
 
 
 @pytest.mark.parametrize(
@@ -299,8 +301,10 @@ def test_a_condition_waits_is_fulfilled_or_lapses() -> None:
 @pytest.mark.parametrize("key", ["none", "unknown", "Z", ""])
 def test_without_a_rule_no_day_is_guessed(key: str) -> None:
     for count in (notice.last_day_in_force, notice.latest_notice):
-        with pytest.raises(Invalid, match="no_notice_rule"):
+        with pytest.raises(Invalid) as refused:
             count(key, d("2026-01-01"))
+        assert (refused.value.code, refused.value.field) == ("no_notice_rule", "received_on")
+        assert "Ange regeln på avtalet" in refused.value.sentence
 
 
 def test_the_other_agreements_end_must_be_known() -> None:

@@ -70,8 +70,28 @@ def test_the_pattern_makes_the_invented_year() -> None:
     assert made == {day for row in INVENTED_YEAR_2026 for day in row[:3]}
 
 
+def test_a_calendar_has_the_years_asked_for() -> None:
+    years = {m.day.year for m in calendars_of(DEFAULT_PATTERN, 2030, 2032)["KF"]}
+    assert years == {2030, 2031, 2032}
+    assert meetings_of_year(DEFAULT_PATTERN, 1900) and meetings_of_year(DEFAULT_PATTERN, 2199)
+    for wrong in (1899, 2200, -5, 99999):
+        with pytest.raises(Invalid, match="Ange ett år från 1900 till 2199") as refused:
+            meetings_of_year(DEFAULT_PATTERN, wrong)
+        assert refused.value.field == "year"
+
+
+def test_a_plan_knows_the_day_of_each_step() -> None:
+    plan = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS).value
+    assert plan.day_of("meeting") == plan.day_of("meeting", "KF") == d("2026-05-11")
+    assert plan.day_of("call", "KSAU") is None
+    assert plan.day_of("lost") is None
+
+
 def test_stop_dates_on_a_day_off_move_to_the_working_day_before() -> None:
-    stops = {m.day: m.stop for m in CALENDARS["KSAU"]}
+    made = calendars_of(DEFAULT_PATTERN, 2026, 2026)
+    assert made["KS"][0].stop == d("2026-01-14")
+    assert made["KF"][0].stop is None
+    stops = {m.day: m.stop for m in made["KSAU"]}
     assert stops[d("2026-04-17")] == d("2026-04-02")  # långfredag
     assert stops[d("2026-05-15")] == d("2026-04-30")  # första maj
     plan = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS).value
@@ -286,13 +306,25 @@ def test_what_cannot_be_a_calendar() -> None:
         {"rounds": ((13, 1),)},
         {"rounds": ((1, 5),)},
         {"rounds": ((1, 0),)},
+        {"rounds": ((0, 1),)},
+        {"rounds": ((2, 1), (7, 1))},
         {"weekday": 5},
+        {"weekday": -1},
         {"legs": ()},
         {"legs": (Leg("KF", 181, None),)},
+        {"legs": (Leg("KF", -1, None),)},
         {"legs": (Leg("KF", 0, 91),)},
+        {"legs": (Leg("KF", 0, -1),)},
     ):
         with pytest.raises(Invalid):
             YearPattern(**{"weekday": 0, "rounds": ((2, 1),), "legs": one, **wrong})  # type: ignore[arg-type]
+
+
+def test_the_ends_of_what_a_pattern_may_be() -> None:
+    fridays = YearPattern(4, ((1, 1), (12, -1)), (Leg("KF", 0, None), Leg("KS", 180, 90)), ())
+    made = calendars_of(fridays, 2026, 2026)
+    assert [m.day for m in made["KF"]] == [d("2026-01-02"), d("2027-01-08")]  # Christmas, New Year
+    assert all(m.stop and (m.day - m.stop).days >= 90 for m in made["KS"])
 
 
 @given(st.integers(1990, 2100))

@@ -165,6 +165,12 @@ def test_an_urgent_matter_is_announced_the_weekday_before() -> None:
     assert tuesday_after_easter.value == date(2026, 4, 4)
     assert tuesday_after_easter.act_by == date(2026, 4, 2)
     assert "KL 5:14" in monday.count
+    wednesday = law.latest_council_announcement(date(2026, 5, 13), urgent=True)
+    assert wednesday.value == wednesday.act_by == date(2026, 5, 12)
+    new_years_day_between = law.latest_council_announcement(date(2026, 1, 2), urgent=True)
+    # nyårsafton is a weekday in the sense of that section, but nobody works then
+    assert new_years_day_between.value == date(2025, 12, 31)
+    assert new_years_day_between.act_by == date(2025, 12, 30)
 
 
 def test_the_boards_call_is_its_own_rule() -> None:

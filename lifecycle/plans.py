@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from approvals.models import Meeting, MinuteItem, RouteStep
-from approvals.rules.routes import BodyRef, plan_route
+from approvals.routing import planned_steps
 from cases.models import Case
 from cases.rules.errors import Invalid
 from cases.rules.explained import Explained
@@ -75,6 +75,9 @@ class Way:
 
     def _what_ifs(self, base: Plan) -> Iterator[WhatIf]:
         first = self.route[0]
+        if late := self._too_late(base):
+            name = f"Ärendet sätts ändå upp på sammanträdet {long_date(late.day)}"
+            yield self._course(name, base, ahead=_standing_on(self.ahead, late))
         if not self.agenda:
             gate = base.steps[1]
             missed = "Stoppdagen" if gate.code == "stop" else "Kallelsen"
@@ -97,10 +100,11 @@ class Way:
         *,
         setbacks: Sequence[Setback] = (),
         policy: Policy | None = None,
+        ahead: Calendars | None = None,
     ) -> WhatIf:
-        with_policy = policy or self.policy
+        calendars, with_policy = ahead or self.ahead, policy or self.policy
         try:
-            answer = earliest_in_force(self.ready, self.route, self.ahead, with_policy, setbacks)
+            answer = earliest_in_force(self.ready, self.route, calendars, with_policy, setbacks)
         except Invalid as refusal:
             return WhatIf(name, None, None, refusal.sentence)
         return _what_if(name, base, answer)
@@ -115,9 +119,19 @@ class Way:
             return WhatIf(name, None, None, refusal.sentence)
         return _what_if(name, base, answer)
 
+    def _too_late(self, plan: Plan) -> MeetingDay | None:
+        """The next meeting of the body the case waits for, when its stop date or call has passed."""
+        if self.agenda or self.case.stage not in ("board", "council"):
+            return None
+        first = self.ahead[self.route[0]][0]
+        return first if first.day < plan.steps[2].day else None
+
     def _from_today(self, answer: Explained[Plan]) -> Explained[Plan]:
         plan = answer.value
         name, why = _READY.get(self.case.stage, _WAITS)
+        if late := self._too_late(plan):
+            by = Walk(self.route, self.ahead, self.policy).papers_by(late, True)
+            why += f" Till sammanträdet {long_date(late.day)} skulle det ha varit klart {long_date(by)}."
         steps = (replace(plan.steps[0], name=name, why=why), *plan.steps[1:])
         return replace(answer, value=replace(plan, steps=steps))
 
@@ -188,7 +202,7 @@ def outlook(case: Case, on: date, *, wait: bool = True) -> Outlook | None:
 def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
     """Read the way ahead (three or four queries). Raises Invalid when a draft has no way yet."""
     bodies = {body.pk: body for body in Body.objects.all()}
-    whole = _planned(case, bodies) if case.stage == "draft" else _frozen(case)
+    whole = _planned(case) if case.stage == "draft" else _frozen(case)
     keys = [key for key, position in whole if position >= case.step]  # a draft has step 0
     council = next((b.definite for b in bodies.values() if b.kind == Body.Kind.COUNCIL), "")
     policy = Policy(
@@ -200,26 +214,19 @@ def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
     route = tuple(bodies[key].definite for key in keys)
     everyone = tuple(bodies[key].definite for key, _ in whole)
     agenda = _agenda(case)
-    papers_are_in = route != everyone or case.mark == Case.Mark.TABLED
-    own = _for_this_case(calendars.get(route[0], ()), route[0], agenda, papers_are_in)
-    ahead = {**calendars, route[0]: own}
+    ahead = calendars
+    # past the first body, or bordlagt, the papers are in since an earlier meeting
+    if route != everyone or case.mark == Case.Mark.TABLED:
+        ahead = _without_stop_dates(ahead, route[0])
+    if agenda:
+        ahead = _standing_on(ahead, MeetingDay(agenda, route[0]))
     return Way(case, on, route, everyone, calendars, ahead, policy, agenda)
 
 
-def _planned(case: Case, bodies: Mapping[int, Body]) -> list[tuple[int, int]]:
+def _planned(case: Case) -> list[tuple[int, int]]:
     """The bodies a draft will pass as it stands."""
-    deciding = case.points.filter(decision="").values_list("body_id", flat=True)
-    board = next((b for b in bodies.values() if b.kind == Body.Kind.EXECUTIVE_BOARD), None)
-    steps = plan_route(
-        _ref(bodies[case.recipient_body_id]),
-        [_ref(bodies[key]) for key in deciding],
-        _ref(board) if board else None,
-    )
-    return [(s.body, position) for position, s in enumerate(steps, start=1) if s.body is not None]
-
-
-def _ref(body: Body) -> BodyRef:
-    return BodyRef(body.pk, body.kind, body.definite)
+    steps = enumerate(planned_steps(case), start=1)
+    return [(step.body, position) for position, step in steps if step.body is not None]
 
 
 def _frozen(case: Case) -> list[tuple[int, int]]:
@@ -242,15 +249,14 @@ def _agenda(case: Case) -> date | None:
     return items.values_list("meeting__date", flat=True).first()
 
 
-def _for_this_case(
-    meetings: Sequence[MeetingDay], body: str, agenda: date | None, papers_are_in: bool
-) -> tuple[MeetingDay, ...]:
-    """The next body's meetings: from the agenda the case stands on, without stop dates where the papers are in."""
-    found = tuple(replace(m, stop=None) for m in meetings) if papers_are_in else tuple(meetings)
-    if agenda is None:
-        return found
-    # on the agenda the case can wait for the meeting until the day itself
-    return (MeetingDay(agenda, body, agenda), *(m for m in found if m.day > agenda))
+def _without_stop_dates(calendars: Calendars, body: str) -> Calendars:
+    return {**calendars, body: tuple(replace(m, stop=None) for m in calendars.get(body, ()))}
+
+
+def _standing_on(calendars: Calendars, agenda: MeetingDay) -> Calendars:
+    """The calendars from a meeting whose agenda the case stands on: it can wait for it until the day itself."""
+    later = (m for m in calendars.get(agenda.body, ()) if m.day > agenda.day)
+    return {**calendars, agenda.body: (replace(agenda, stop=agenda.day), *later)}
 
 
 def _what_if(name: str, base: Plan, answer: Explained[Plan]) -> WhatIf:

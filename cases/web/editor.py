@@ -32,7 +32,12 @@ from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
 # Buttons that save and go on to another page.
-_PAGES = {"submit": "case_submit", "preview": "case_pdf", "attachments": "case_attachments"}
+_PAGES = {
+    "submit": "case_submit",
+    "preview": "case_pdf",
+    "attachments": "case_attachments",
+    "plan": "case_plan",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from pytest_django.fixtures import Settings
 
 from approvals import operations as desk
 from approvals.models import Meeting
+from cases.drafts import read_draft
 from cases.models import Case
 from cases.rules.draft import Draft
+from cases.web.editor_form import as_posted
 from history.models import Event
 from lifecycle import flows, operations, plans
 from lifecycle.rules.dates import long_date
@@ -135,6 +138,23 @@ def test_on_an_agenda_the_plan_starts_at_that_meeting(walk: Walk) -> None:
     assert "Stoppdag" not in page
     assert "missas" not in page
     assert page.count("Det här binder") == 1
+
+
+def test_a_meeting_with_passed_stop_date_is_told_with_what_it_would_give(walk: Walk) -> None:
+    year(walk)
+    case = walk.approved()
+    assert "ändå upp" not in text(ask(walk, case))
+    walk.on = date(2027, 2, 18)
+    response = ask(walk, case)
+    told = "Till sammanträdet 24 februari 2027 skulle det ha varit klart 10 februari 2027."
+    assert told in text(response)
+    late = response.context["what_ifs"][0]
+    assert late.name.replace("\u00a0", " ").endswith("upp på sammanträdet 24 februari 2027")
+    assert late.days_later < 0
+    on_agenda(walk, case, BOARD[0])
+    response = ask(walk, case)
+    assert response.context["outlook"].plan.in_force == late.answer.value.in_force
+    assert "ändå upp" not in text(response)
 
 
 def test_waiting_for_the_meeting_itself_may_be_what_binds(walk: Walk) -> None:
@@ -350,13 +370,16 @@ def test_the_cases_page_has_the_day_what_binds_and_the_way_there(walk: Walk) -> 
     assert "tidigast 15 mars 2027" in text(response)
 
 
-def test_beside_the_draft_stands_one_line(walk: Walk) -> None:
+def test_beside_the_draft_stands_one_line_and_the_button_there_saves(walk: Walk) -> None:
     year(walk)
     case = walk.ready()
     the_clock_follows(walk)
-    page = see(walk.people.officer, "case_edit", case.pk)
-    assert "Skickas det i dag kan avtalet gälla tidigast" in page
-    assert reverse("case_plan", args=[case.pk]) in page
+    client, address = signed_in(walk.people.officer), reverse("case_edit", args=[case.pk])
+    assert "Skickas det i dag kan avtalet gälla tidigast" in client.get(address).content.decode()
+    changed = replace(read_draft(case), title="En annan rubrik")
+    response = client.post(address, {**as_posted(changed, case.edit_count), "do": "plan"})
+    assert response.headers["Location"] == reverse("case_plan", args=[case.pk])
+    assert walk.again(case).title == "En annan rubrik"
 
 
 def test_a_start_that_cannot_be_kept_is_told(walk: Walk) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from approvals.models import RouteStep
 from approvals.rules.routes import BodyRef, Step, plan_route
+from approvals.rules.schemes import DEFAULT_SCHEME, Matter, SchemeRule, rule_for
 from cases.models import Case
 from cases.rules.errors import Invalid
 from organisation.models import Appointment, Body, Role, Unit
@@ -44,12 +46,19 @@ def planned_route(case: Case, on: date) -> list[Planned]:
 
 def planned_steps(case: Case) -> tuple[Step, ...]:
     """Plan the roles and bodies the case passes, without asking who holds the roles."""
-    deciding = [_ref(p.body) for p in _open_points(case)]
-    return plan_route(_ref(case.recipient_body), deciding, _board())
+    points = case.points.filter(decision="").select_related("body")
+    deciding = [_ref(p.body) for p in points]
+    return plan_route(_ref(case.recipient_body), deciding, _board(), scheme_rule(case, deciding))
 
 
-def _open_points(case: Case) -> list:
-    return list(case.points.filter(decision="").select_related("body"))
+def scheme_rule(case: Case, deciding: Iterable[BodyRef]) -> SchemeRule:
+    """The delegation scheme's rule for the case. A matter put to the council is taken as one of principle.
+
+    Neither value nor term is asked for when a case is opened: both count as the largest.
+    """
+    principal = any(body.kind == Body.Kind.COUNCIL for body in deciding)
+    matter = Matter(case.agreement.kind, is_principal=principal, units=(case.unit_id,))
+    return rule_for(DEFAULT_SCHEME, matter).value
 
 
 def _ref(body: Body) -> BodyRef:

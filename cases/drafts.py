@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from approvals.rules.schemes import DEFAULT_SCHEME, certain_rule
 from cases.models import Case, ExpectedSigner, Point, Recipient, Section
 from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
@@ -35,14 +37,24 @@ def read_draft(case: Case) -> Draft:
 
 def surroundings(case: Case, on: date) -> Surroundings:
     """Return what the checks know beside the draft, on the day (two queries)."""
+    bodies = list(Body.objects.all())
     return Surroundings(
         attachments=tuple(
             AttachmentFact(a.number, a.title, a.file_id is not None) for a in case.attachments.all()
         ),
         registry_number=case.registry_number or "",
-        bodies={body.pk: body.definite for body in Body.objects.all()},
+        bodies={body.pk: body.definite for body in bodies},
         dated=on,
+        deciding=_deciding(case, bodies),
     )
+
+
+def _deciding(case: Case, bodies: Iterable[Body]) -> tuple[str, str] | None:
+    """The body that the delegation scheme lets enter such an agreement whatever its weight, with its number."""
+    rule = certain_rule(DEFAULT_SCHEME, case.agreement.kind)
+    if case.kind != Case.Kind.ENTER or rule is None:
+        return None
+    return next(((b.definite, rule.number) for b in bodies if b.kind == rule.decider), None)
 
 
 def write_draft(case: Case, draft: Draft) -> None:

@@ -1,26 +1,16 @@
 """Which steps a submitted case takes, each with its reason: approvals first, then bodies.
 
-The default scheme is what the two municipal documents this product grew from show: the head of the
-department, then the municipal director, then the board, then the council where it decides.
+The approvals are those of the delegation scheme's rule for the case; the bodies are those its points name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from approvals.rules.schemes import SchemeRule
 from cases.rules.errors import Invalid
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeStep:
-    """An approval the delegation scheme asks for; `rank` orders the signature block, highest first."""
-
-    role: str
-    of_unit: bool
-    rank: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +34,8 @@ class Step:
     reason: str
 
 
-DEFAULT_SCHEME: Final = (
-    SchemeStep("department_head", True, 1, "Avdelningschefen ansvarar för beredningen."),
-    SchemeStep(
-        "municipal_director", False, 2, "Kommundirektören lämnar utlåtanden till styrelsen."
-    ),
-)
-
+# roles held in a unit: the one of the case's own unit, or of the unit above it, is asked
+_OF_UNIT: Final = frozenset({"department_head", "director"})
 _ORDER: Final = {"working_committee": 0, "committee": 1, "executive_board": 2, "council": 3}
 
 
@@ -58,7 +43,7 @@ def plan_route(
     recipient: BodyRef,
     deciding: Iterable[BodyRef],
     board: BodyRef | None,
-    scheme: tuple[SchemeStep, ...] = DEFAULT_SCHEME,
+    rule: SchemeRule,
 ) -> tuple[Step, ...]:
     """Return the ordered steps for a case received by `recipient` whose points `deciding` bodies decide.
 
@@ -80,9 +65,17 @@ def plan_route(
         )
     decided = {b.key for b in deciding}
     return (
-        *(Step("approval", s.role, None, s.of_unit, s.rank, s.reason) for s in scheme),
+        *_approvals(rule),
         *(Step("body", "", b.key, False, 0, _body_reason(b, b.key in decided)) for b in ordered),
     )
+
+
+def _approvals(rule: SchemeRule) -> Iterator[Step]:
+    """The people asked, those together with the same rank; `rank` orders the signature block, highest first."""
+    for rank, together in enumerate(rule.approvals, start=1):
+        for role in together.roles:
+            reason = f"{together.reason} Delegationsordningen nummer {rule.number}."
+            yield Step("approval", role, None, role in _OF_UNIT, rank, reason)
 
 
 def _body_reason(body: BodyRef, decides: bool) -> str:

@@ -143,6 +143,14 @@ def _not_known(rule: SchemeRule, rules: Sequence[SchemeRule], matter: Matter) ->
     return tuple(found)
 
 
+def certain_rule(rules: Sequence[SchemeRule], kind: str) -> SchemeRule | None:
+    """Return the rule for a type of agreement that holds whether or not the matter is one of principle, or None."""
+    fitting = {
+        r.number: r for p in (False, True) for r in rules if r.fits(Matter(kind, None, None, p))
+    }
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
 # Delegable or not -----------------------------------------------------------------------------------
 
 

@@ -71,7 +71,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": row,
         "look": look_of_stage(row.stage),
         "outlook": ahead,
-        "steps": stops(row, route, points, items, ahead),
+        "steps": stops(row, route, items, ahead),
         "asked": asked_now(Situation(row, who, points, route, items, on)),
         "points": [(p, _outcomes(p, items)) for p in points],
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],

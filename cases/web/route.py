@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from approvals.models import Approval, MinuteItem, RouteStep
-from approvals.rules.routes import BodyRef, plan_route
-from cases.models import Case, Point
+from approvals.routing import planned_steps
+from cases.models import Case
 from cases.rules.errors import Invalid
 from cases.web.looks import look_of_stage
 from lifecycle.plans import Outlook
@@ -46,13 +46,10 @@ def route_of(case: Case) -> list[RouteStep]:
     return list(rows.select_related("body", "asked", "approval"))
 
 
-def planned(case: Case, points: Iterable[Point]) -> list[Stop]:
+def planned(case: Case) -> list[Stop]:
     """Return the steps the draft will take as it stands. Raises Invalid when it cannot go anywhere yet."""
-    board = Body.objects.filter(kind=Body.Kind.EXECUTIVE_BOARD).first()
-    bodies = {b.pk: b for b in (*(p.body for p in points if not p.decision), case.recipient_body)}
-    deciding = [_ref(p.body) for p in points if not p.decision]
-    steps = plan_route(_ref(case.recipient_body), deciding, _ref(board) if board else None)
-    names = {**bodies, **({board.pk: board} if board else {})}
+    steps = planned_steps(case)
+    names = Body.objects.in_bulk([step.body for step in steps if step.body])
     return [
         Stop(
             names[s.body].name if s.body else Role(s.role).label.capitalize(),
@@ -67,7 +64,6 @@ def planned(case: Case, points: Iterable[Point]) -> list[Stop]:
 def stops(
     case: Case,
     route: Sequence[RouteStep],
-    points: Sequence[Point],
     items: Sequence[MinuteItem],
     ahead: Outlook | None = None,
 ) -> list[Stop]:
@@ -76,7 +72,7 @@ def stops(
     shape = (_MARKS.get(Case.Mark(case.mark)) if case.mark else "") or look_of_stage("draft").symbol
     mark = case.get_mark_display().lower() if drafting and case.mark else f"version {case.version}"
     first = Stop("Utkast", NOW if drafting else DONE, mark, symbol=shape if drafting else "")
-    middle = _hoped(case, points) if drafting else [_stop(case, s, items) for s in route]
+    middle = _hoped(case) if drafting else [_stop(case, s, items) for s in route]
     return [first, *(_with_day(stop, ahead) for stop in middle), _end(case, ahead)]
 
 
@@ -87,15 +83,11 @@ def _with_day(stop: Stop, ahead: Outlook | None) -> Stop:
     return replace(stop, note=ahead.note(stop.body))
 
 
-def _hoped(case: Case, points: Sequence[Point]) -> list[Stop]:
+def _hoped(case: Case) -> list[Stop]:
     try:
-        return planned(case, points)
+        return planned(case)
     except Invalid:  # a draft without points has no way yet; the checks say so
         return []
-
-
-def _ref(body: Body) -> BodyRef:
-    return BodyRef(body.pk, body.kind, body.definite)
 
 
 def _stop(case: Case, step: RouteStep, items: Sequence[MinuteItem]) -> Stop:

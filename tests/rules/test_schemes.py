@@ -13,6 +13,7 @@ from approvals.rules.schemes import (
     Approvals,
     Matter,
     SchemeRule,
+    certain_rule,
     gaps_and_overlaps,
     not_delegable,
     require_scheme,
@@ -69,6 +70,13 @@ def test_what_is_not_known_counts_as_the_largest_and_says_so() -> None:
     answer = rule_for(by_term, Matter("other", 5))
     assert answer.value.number == "2"
     assert "tills vidare" in answer.warnings[0]
+
+
+def test_a_rule_that_holds_whatever_the_weight() -> None:
+    certain = certain_rule(DEFAULT_SCHEME, "cooperation_agreement")
+    assert certain is not None
+    assert (certain.number, certain.decider) == ("1", "council")
+    assert certain_rule(DEFAULT_SCHEME, "accord") is None
 
 
 def test_no_rule_and_two_rules_are_refused_by_number() -> None:

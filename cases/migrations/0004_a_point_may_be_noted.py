@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_previews'),
+        ("cases", "0003_previews"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='point',
-            name='decision',
-            field=models.CharField(blank=True, choices=[('', 'inte beslutad'), ('adopted', 'beslutad enligt förslaget'), ('changed', 'beslutad med ändring'), ('rejected', 'avslagen'), ('noted', 'noterad')], default='', max_length=10),
+            model_name="point",
+            name="decision",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "inte beslutad"),
+                    ("adopted", "beslutad enligt förslaget"),
+                    ("changed", "beslutad med ändring"),
+                    ("rejected", "avslagen"),
+                    ("noted", "noterad"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
     ]

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_a_point_may_be_noted'),
+        ("cases", "0004_a_point_may_be_noted"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreement',
-            name='notice_limit',
-            field=models.DateField(blank=True, null=True, verbose_name='säg upp senast'),
+            model_name="agreement",
+            name="notice_limit",
+            field=models.DateField(blank=True, null=True, verbose_name="säg upp senast"),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='notice_read_by',
-            field=models.CharField(blank=True, default='', max_length=250, verbose_name='läst av'),
+            model_name="agreement",
+            name="notice_read_by",
+            field=models.CharField(blank=True, default="", max_length=250, verbose_name="läst av"),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='notice_read_on',
-            field=models.DateField(blank=True, null=True, verbose_name='läst den'),
+            model_name="agreement",
+            name="notice_read_on",
+            field=models.DateField(blank=True, null=True, verbose_name="läst den"),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='notice_reason',
-            field=models.TextField(blank=True, default='', verbose_name='skäl för läsningen'),
+            model_name="agreement",
+            name="notice_reason",
+            field=models.TextField(blank=True, default="", verbose_name="skäl för läsningen"),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='notice_terms',
-            field=models.TextField(blank=True, default='', verbose_name='regelns värden'),
+            model_name="agreement",
+            name="notice_terms",
+            field=models.TextField(blank=True, default="", verbose_name="regelns värden"),
         ),
     ]

@@ -73,6 +73,10 @@ class Way:
         """Return where each setback at each body, and the other answer to waiting for legal force, leads."""
         return tuple(self._what_ifs(self.earliest().value))
 
+    def referred_back(self) -> WhatIf:
+        """Return where a återremiss at the next body leads."""
+        return self._again("Återremiss", self.earliest().value, self.route[0])
+
     def _what_ifs(self, base: Plan) -> Iterator[WhatIf]:
         first = self.route[0]
         if late := self._too_late(base):
@@ -169,6 +173,14 @@ class Outlook:
     assumptions: tuple[str, ...] = ()
     refusal: str = ""
     way: Way | None = None
+    can: str = ""
+
+    def if_referred_back(self) -> str:
+        """Return what a återremiss at the next body leads to, as a sentence; "" where no day can be given."""
+        found = self.way.referred_back() if self.way else None
+        if found is None or found.answer is None:
+            return ""
+        return f"Då {self.can} tidigast {long_date(found.answer.value.in_force)}."
 
     def note(self, body: str = "") -> str:
         """Return "tidigast 13 juni 2027" for a body's meeting, or for the signing when none is named; else ""."""
@@ -196,6 +208,7 @@ def outlook(case: Case, on: date, *, wait: bool = True) -> Outlook | None:
         warnings=(*_against_the_start(case, plan), *answer.warnings),
         assumptions=answer.assumptions,
         way=way,
+        can="kan uppsägningen ha kommit fram" if notice else "kan avtalet gälla",
     )
 
 
@@ -204,6 +217,10 @@ def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
     bodies = {body.pk: body for body in Body.objects.all()}
     whole = _planned(case) if case.stage == "draft" else _frozen(case)
     keys = [key for key, position in whole if position >= case.step]  # a draft has step 0
+    if not keys:
+        raise Invalid(
+            "no_body", "Beslutet fattas utan sammanträde. Det finns inga dagar att räkna på."
+        )
     council = next((b.definite for b in bodies.values() if b.kind == Body.Kind.COUNCIL), "")
     policy = Policy(
         wait_for_legal_force=wait,

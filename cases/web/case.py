@@ -72,7 +72,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "look": look_of_stage(row.stage),
         "outlook": ahead,
         "steps": stops(row, route, items, ahead),
-        "asked": asked_now(Situation(row, who, points, route, items, on)),
+        "asked": asked_now(Situation(row, who, points, route, items, on, ahead)),
         "points": [(p, _outcomes(p, items)) for p in points],
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],
         "attachments": row.attachments.select_related("file").defer("file__data"),

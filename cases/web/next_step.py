@@ -15,6 +15,7 @@ from approvals.models import MinuteItem, RouteStep
 from approvals.permissions import Standing
 from cases.models import Case, Point
 from lifecycle.models import Question
+from lifecycle.plans import Outlook
 from lifecycle.rules.dates import weekday_date
 from organisation.models import Role
 
@@ -90,6 +91,7 @@ class Situation:
     route: Sequence[RouteStep]
     items: Sequence[MinuteItem]
     on: date
+    ahead: Outlook | None = None
 
 
 def asked_now(here: Situation) -> list[Next]:
@@ -146,7 +148,8 @@ def _leads_to(here: Situation, kind: str) -> tuple[tuple[str, str], ...]:
     if kind == "approve":
         return (("Om versionen godkänns", _onward(here)), ("Om den återlämnas", back))
     if kind == "decide":
-        return (("Vid bifall", _onward(here)), ("Vid återremiss", back))
+        then = here.ahead.if_referred_back() if here.ahead else ""
+        return (("Vid bifall", _onward(here)), ("Vid återremiss", f"{back} {then}".strip()))
     if kind == "settle":
         held = ("Om punkten fortfarande gäller", "Beslutet kan verkställas.")
         lost = "Ärendet går tillbaka till det organ som ska besluta den."

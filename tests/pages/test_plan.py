@@ -382,6 +382,24 @@ def test_beside_the_draft_stands_one_line_and_the_button_there_saves(walk: Walk)
     assert walk.again(case).title == "En annan rubrik"
 
 
+def test_the_next_step_says_what_a_referral_back_costs(walk: Walk) -> None:
+    year(walk)
+    case = at_council(walk)
+    response = the_case(walk, case)
+    again = response.context["outlook"].way.referred_back().answer
+    assert again is not None
+    day = long_date(again.value.in_force).replace("\u00a0", " ")
+    assert f"som version 2. Då kan avtalet gälla tidigast {day}." in text(response)
+
+
+def test_a_way_without_meetings_has_nothing_to_count(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = walk.ready()
+    monkeypatch.setattr(plans, "planned_steps", lambda case: ())
+    assert "Beslutet fattas utan sammanträde." in text(ask(walk, case))
+
+
 def test_a_start_that_cannot_be_kept_is_told(walk: Walk) -> None:
     year(walk)
     case = walk.ready()

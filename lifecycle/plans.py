@@ -80,8 +80,7 @@ class Way:
     def _what_ifs(self, base: Plan) -> Iterator[WhatIf]:
         first = self.route[0]
         if late := self._too_late(base):
-            name = f"Ärendet sätts ändå upp på sammanträdet {long_date(late.day)}"
-            yield self._course(name, base, ahead=_standing_on(self.ahead, late))
+            yield self._anyway(late, base)
         if not self.agenda:
             gate = base.steps[1]
             missed = "Stoppdagen" if gate.code == "stop" else "Kallelsen"
@@ -123,6 +122,23 @@ class Way:
             return WhatIf(name, None, None, refusal.sentence)
         return _what_if(name, base, answer)
 
+    def missed(self, base: Plan) -> tuple[str, ...]:
+        """Tell of a meeting that is nearer than the plan's first, and what it would give; else nothing."""
+        late = self._too_late(base)
+        if late is None:
+            return ()
+        by = Walk(self.route, self.ahead, self.policy).papers_by(late, True)
+        told = f"Till sammanträdet {long_date(late.day)} skulle ärendet ha varit klart {long_date(by)}."
+        found = self._anyway(late, base).answer
+        if found is None:
+            return (told,)
+        reached = long_date(found.value.in_force)
+        return (f"{told} Sätts det ändå upp där blir det tidigast {reached}.",)
+
+    def _anyway(self, late: MeetingDay, base: Plan) -> WhatIf:
+        name = f"Ärendet sätts ändå upp på sammanträdet {long_date(late.day)}"
+        return self._course(name, base, ahead=_standing_on(self.ahead, late))
+
     def _too_late(self, plan: Plan) -> MeetingDay | None:
         """The next meeting of the body the case waits for, when its stop date or call has passed."""
         if self.agenda or self.case.stage not in ("board", "council"):
@@ -133,9 +149,6 @@ class Way:
     def _from_today(self, answer: Explained[Plan]) -> Explained[Plan]:
         plan = answer.value
         name, why = _READY.get(self.case.stage, _WAITS)
-        if late := self._too_late(plan):
-            by = Walk(self.route, self.ahead, self.policy).papers_by(late, True)
-            why += f" Till sammanträdet {long_date(late.day)} skulle det ha varit klart {long_date(by)}."
         steps = (replace(plan.steps[0], name=name, why=why), *plan.steps[1:])
         return replace(answer, value=replace(plan, steps=steps))
 
@@ -205,7 +218,7 @@ def outlook(case: Case, on: date, *, wait: bool = True) -> Outlook | None:
         head=f"{head} tidigast {long_date(plan.in_force)}",
         plan=plan,
         binding=answer.steps[-1],
-        warnings=(*_against_the_start(case, plan), *answer.warnings),
+        warnings=(*way.missed(plan), *_against_the_start(case, plan), *answer.warnings),
         assumptions=answer.assumptions,
         way=way,
         can="kan uppsägningen ha kommit fram" if notice else "kan avtalet gälla",

@@ -146,8 +146,9 @@ def test_a_meeting_with_passed_stop_date_is_told_with_what_it_would_give(walk: W
     assert "ändå upp" not in text(ask(walk, case))
     walk.on = date(2027, 2, 18)
     response = ask(walk, case)
-    told = "Till sammanträdet 24 februari 2027 skulle det ha varit klart 10 februari 2027."
+    told = "Till sammanträdet 24 februari 2027 skulle ärendet ha varit klart 10 februari 2027."
     assert told in text(response)
+    assert told in text(the_case(walk, case))
     late = response.context["what_ifs"][0]
     assert late.name.replace("\u00a0", " ").endswith("upp på sammanträdet 24 februari 2027")
     assert late.days_later < 0

@@ -44,7 +44,7 @@ class ReadingForm(forms.Form):
         self.fields["clause"] = text_field(
             "Avtalets ord om uppsägning",
             rows=3,
-            required=False,
+            required=kind.key not in ("none", "unknown"),
             help_text="Skriv av klausulen ordagrant ur det undertecknade avtalet.",
         )
         self.fields["reason"] = text_field(
@@ -55,9 +55,10 @@ class ReadingForm(forms.Form):
         )
 
     @property
-    def values(self) -> list[forms.BoundField]:
-        """The fields of the rule itself, in order."""
-        return [field for field in self if field.name not in ("clause", "reason")]
+    def values(self) -> list[list[forms.BoundField]]:
+        """The fields of the rule itself, in order: a period's number and unit together."""
+        together = [(asked.name, f"{asked.name}_unit") for asked in form_fields(self.kind)]
+        return [[self[name] for name in names if name in self.fields] for names in together]
 
     def rule(self) -> Rule:
         """Make the rule of what was given; raises Invalid at the field that is wrong."""
@@ -73,8 +74,7 @@ class ReadingForm(forms.Form):
 
 def _fields_for(asked: FormField) -> dict[str, forms.Field]:
     """The form fields that ask for one value of a rule: two for a period, its number and its unit."""
-    required = asked.required and asked.initial is None
-    common = {"required": required, "help_text": asked.help}
+    common = {"required": asked.required, "help_text": asked.help}
     if asked.kind == "date":
         return {asked.name: day_field(asked.label, **common)}
     if asked.kind == "choice":
@@ -92,9 +92,7 @@ def _fields_for(asked: FormField) -> dict[str, forms.Field]:
     )
     if asked.kind == "number":
         return {asked.name: number}
-    unit = forms.ChoiceField(
-        label=f"{asked.label}: i", choices=asked.choices, error_messages=CHOICE_ERRORS
-    )
+    unit = forms.ChoiceField(label="Räknat i", choices=asked.choices, error_messages=CHOICE_ERRORS)
     return {asked.name: number, f"{asked.name}_unit": unit}
 
 

@@ -118,7 +118,7 @@ WRONG = [
     ({"notice_unit": "år"}, "id_notice_unit", "Välj ett alternativ i listan."),
     ({"renew_months": "121"}, "id_renew_months", "1 till 120"),
     ({"start": "2028-01-01"}, "id_end", "1\u00a0januari 2028"),
-    ({"clause": " "}, "id_clause", "Skriv av avtalets ord"),
+    ({"clause": " "}, "id_clause", "Fyll i fältet."),
     ({"clause": "Avtal\u202e"}, "id_clause", "osynligt styrtecken"),
     ({"reason": "Så\x07"}, "id_reason", "osynligt styrtecken"),
 ]

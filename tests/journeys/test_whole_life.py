@@ -260,10 +260,17 @@ def _jonas_tells_how_it_can_end(life: Life) -> None:
     hands.sees("Innan regeln är angiven kan ingen sista dag räknas")
     hands.follow("Ändra uppgifter")
     hands.main.get_by_label("Avtalstid").select_option(label="Tills vidare")
-    rule = "Årsskiftet i slutet av året efter uppsägningen"
-    hands.main.get_by_label("Uppsägningsregel").select_option(label=rule)
     hands.press("Spara uppgifterna")
     hands.told("Uppgifterna är sparade.")
+    hands.follow("Ange hur klausulen läses")
+    rule = "Årsskiftet i slutet av året efter uppsägningen"
+    hands.main.get_by_label("Slags regel").select_option(label=rule)
+    hands.press("Visa regelns uppgifter")
+    hands.write("Avtalets ord om uppsägning", "Avtalet upphör vid årsskiftet året efter.")
+    hands.press("Räkna utan att spara")
+    hands.sees(f"upphör avtalet 31 december {life.today.year + 1}")
+    hands.press("Spara läsningen")
+    hands.told("Läsningen av uppsägningsklausulen är sparad.")
     hands.sees("Tills vidare", rule, f"31 december {life.today.year + 1}")
 
 

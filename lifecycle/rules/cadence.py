@@ -147,7 +147,11 @@ def _due_days(cadence: Cadence, first: date, last: date) -> tuple[date, ...]:
     """Spread the meetings evenly; a period cut short promises its share by whole months, rounded down."""
     months = _whole_months(first, last, cadence.months)
     times = cadence.times * months // cadence.months
-    return tuple(_part_end(first, last, months, part, times) for part in range(1, times + 1))
+    if times and months % times == 0 and add_months(first, months) == last + _DAY:
+        part = months // times
+        return tuple(add_months(first, part * number) - _DAY for number in range(1, times + 1))
+    days = (last - first).days + 1
+    return tuple(first + (days * number // times) * _DAY - _DAY for number in range(1, times + 1))
 
 
 def _whole_months(first: date, last: date, most: int) -> int:
@@ -157,14 +161,6 @@ def _whole_months(first: date, last: date, most: int) -> int:
     while months < most and add_months(first, months + 1) <= last + _DAY:
         months += 1
     return months
-
-
-def _part_end(first: date, last: date, months: int, part: int, parts: int) -> date:
-    if part == parts:
-        return last
-    if months * part % parts == 0:
-        return add_months(first, months * part // parts) - _DAY
-    return first + timedelta(days=((last - first).days + 1) * part // parts - 1)
 
 
 def _steps(cadence: Cadence, found: Standing) -> tuple[str, ...]:

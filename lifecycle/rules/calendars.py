@@ -20,7 +20,7 @@ from lifecycle.rules.dates import (
 _LAST: Final = -1
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class MeetingDay:
     """A meeting (sammanträde) of a body, and the last day for papers to it (stoppdag), where there is one."""
 

@@ -112,6 +112,32 @@ def test_months_before_the_agreement_are_no_periods() -> None:
     assert standing(quarterly, [], d("2026-03-31")).value.next_by == d("2026-06-30")
 
 
+def test_the_ends_of_what_a_cadence_may_be() -> None:
+    one_day = Cadence(times=52, starts=d("2026-01-01"), ends=d("2026-01-01"), months=120)
+    assert standing(one_day, [], d("2027-01-01")).value.current.due == ()
+    on_the_first = standing(TWICE, [d("2021-09-01")], d("2021-10-01")).value
+    assert on_the_first.current.held == (d("2021-09-01"),)
+    into_a_day = Cadence(times=1, starts=d("2024-01-01"), ends=d("2026-01-01"))
+    found = standing(into_a_day, [], d("2026-01-01")).value
+    assert (found.current.first, found.current.last) == (d("2026-01-01"), d("2026-01-01"))
+    assert (len(found.past), found.next_by) == (2, None)
+
+
+def test_parts_of_a_period_that_months_do_not_divide() -> None:
+    daily = Cadence(times=4, starts=d("2026-02-01"), months=1)
+    due = standing(daily, [], d("2026-02-01")).value.current.due
+    assert due == (d("2026-02-07"), d("2026-02-14"), d("2026-02-21"), d("2026-02-28"))
+    uneven = Cadence(times=12, starts=d("2000-01-02"), months=3)  # a day short: eight, by days
+    due = standing(uneven, [], d("2000-01-02")).value.current.due
+    assert [day.isoformat()[5:] for day in due[:4]] == ["01-12", "01-23", "02-03", "02-15"]
+    twenty_three = Cadence(times=23, starts=d("2026-01-01"))
+    steps = [
+        day.timetuple().tm_yday
+        for day in standing(twenty_three, [], d("2026-01-01")).value.current.due
+    ]
+    assert steps == [365 * part // 23 for part in range(1, 24)]
+
+
 def test_before_the_first_day() -> None:
     found = standing(Cadence(times=1, starts=d("2027-01-01")), [], d("2026-03-01")).value
     assert (found.past, found.next_by, found.late) == ((), d("2027-12-31"), False)

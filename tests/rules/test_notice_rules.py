@@ -249,6 +249,52 @@ def test_a_shorter_month_makes_a_late_notice_disputed() -> None:
     assert not notice.last_day_in_force(given, d("2026-09-01")).warnings
 
 
+def test_the_last_disputed_day_is_disputed_too() -> None:
+    given = rule("C", end="2027-02-28", notice_months=6, renew_months=12)
+    assert notice.last_day_in_force(given, d("2026-08-31")).warnings
+
+
+def test_days_that_meet_do_not_contradict() -> None:
+    assert rule("C", **SIX_MONTHS, start="2027-08-31").key == "C"
+    assert rule("G", end="2027-06-30", start="2027-06-30").key == "G"
+    met = rule("H", notice_months=6, not_before="2027-06-30", until="2027-06-30")
+    assert notice.last_day_in_force(met, d("2027-06-30")).value == d("2027-06-30")
+    assert rule("M", end="2026-02-01", agreed="2026-02-01").key == "M"
+    with pytest.raises(Invalid, match="dates_contradict"):
+        notice.latest_notice(rule("F", notice_months=6, until="2027-06-30"), d("2027-06-30"))
+    until = rule("F", notice_months=6, until="2026-10-15")
+    assert len(notice.last_day_in_force(until, d("2026-04-15")).steps) == 3
+
+
+def test_one_is_said_in_the_singular() -> None:
+    month = rule("A", notice_months=1)
+    assert "senast en månad före, 30 november" in month.sentence()
+    assert "en månad före" in notice.latest_notice(month, d("2026-12-31")).count
+    assert "en månad före" in notice.last_day_in_force(month, d("2026-12-01")).warnings[0]
+    assert (
+        "med en månad i taget"
+        in rule("C", end="2027-08-31", notice_days=1, renew_months=1).sentence()
+    )
+    assert "en månad före" in FixedTerm(end=d("2027-06-30"), watch_months=1).watch_day().count
+    assert "inom en dag:" in breach_end(Breach(cure_days=1), d("2026-05-04")).count
+    assert "inom en dag från" in Breach(cure_days=1).sentence()
+
+
+def test_empty_text_is_not_given() -> None:
+    assert rule("G", end="2027-06-30", start="", watch_months="") == FixedTerm(end=d("2027-06-30"))
+    assert rule("I", other="Högskolan") == from_json(to_json(rule("I", other="Högskolan")))
+    assert "Högskolan" in to_json(rule("I", other="Högskolan"))
+
+
+def test_a_breach_is_counted_within_the_centuries() -> None:
+    with pytest.raises(Invalid, match="Ange en dag") as refused:
+        breach_end(Breach(cure_days=1), date.max)
+    assert refused.value.field == "received_on"
+    with pytest.raises(Invalid, match="Ange en dag") as refused:
+        notice.other_reading("B1", date.max)
+    assert refused.value.field == "received_on"
+
+
 def test_notice_before_the_first_day_is_warned_about() -> None:
     given = rule("H", notice_months=6, not_before="2027-01-01")
     assert "1\u00a0mars 2026" in notice.last_day_in_force(given, d("2026-03-01")).warnings[0]
@@ -468,8 +514,10 @@ def test_a_rule_is_stored_as_flat_values() -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "[]", "null", '"A"'])
 def test_what_is_stored_must_be_a_rule(text: str) -> None:
-    with pytest.raises(Invalid, match="går inte att läsa"):
+    with pytest.raises(Invalid) as refused:
         from_json(text)
+    assert refused.value.code == "json"
+    assert refused.value.sentence == "Regeln går inte att läsa: den är inte lagrad som den ska."
 
 
 def test_a_form_can_be_made_for_every_rule() -> None:

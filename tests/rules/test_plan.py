@@ -137,6 +137,30 @@ def test_what_binds_is_where_the_case_waits_longest() -> None:
     )
 
 
+def test_the_boards_call_is_a_policy_and_the_councils_is_law() -> None:
+    early = Policy(call_days=13)
+    plan = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS, early).value
+    assert plan.day_of("meeting", "KS") == d("2026-05-27")  # twelve days after KSAU are too few
+    assert plan.day_of("call", "KS") == d("2026-05-13")  # 14 May is a day off
+    assert plan.day_of("call", "KF") == d("2026-06-01")
+    renamed = Policy(call_days=13, council="KS")
+    assert earliest_in_force(d("2026-03-20"), ROUTE[:2], CALENDARS, renamed).value.day_of(
+        "call", "KS"
+    ) == d("2026-04-22")
+
+
+def test_one_day_of_waiting() -> None:
+    board = by_body([MeetingDay(d("2026-04-29"), "KS", d("2026-04-15"))])
+    assert "längst, en dag." in earliest_in_force(d("2026-04-14"), ("KS",), board).count
+
+
+def test_days_outside_the_centuries_name_their_field() -> None:
+    for ask, field in ((earliest_in_force, "ready"), (latest_ready, "wanted")):
+        with pytest.raises(Invalid, match="Ange en dag") as refused:
+            ask(date.max, ROUTE, CALENDARS)
+        assert refused.value.field == field
+
+
 def test_without_waiting_for_legal_force() -> None:
     waiting = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS)
     at_once = earliest_in_force(d("2026-03-20"), ROUTE, CALENDARS, NOT_WAITING)
@@ -215,6 +239,10 @@ def test_the_sentence_of_a_course_the_calendar_does_not_reach() -> None:
     short = {body: meetings[:5] for body, meetings in CALENDARS.items()}
     missed = what_ifs(d("2026-04-30"), ROUTE, short)[0]
     assert missed.answer is None and missed.days_later is None
+    assert missed.name == "Stoppdagen missas (KSAU)"
+    assert all(
+        w.answer or w.days_later is None for w in what_ifs(d("2026-03-20"), ROUTE, CALENDARS)
+    )
     assert "Kalendern för KSAU slutar 15\u00a0maj 2026" in missed.sentence
 
 
@@ -233,6 +261,19 @@ def test_a_case_over_an_election_says_so() -> None:
     assert earliest_in_force(d("2027-09-01"), ROUTE, CALENDARS).warnings == ()
 
 
+def test_an_election_on_the_very_day() -> None:
+    first, last = d("2026-10-15"), d("2026-11-30")
+    new_already = by_body([MeetingDay(first, "KS"), MeetingDay(last, "KF")])
+    assert earliest_in_force(d("2026-10-01"), ("KS", "KF"), new_already).warnings == ()
+    new_by_then = by_body([MeetingDay(d("2026-09-30"), "KS"), MeetingDay(first, "KF")])
+    assert len(earliest_in_force(d("2026-09-01"), ("KS", "KF"), new_by_then).warnings) == 1
+    turn = d("2027-01-01")
+    new_board = by_body([MeetingDay(d("2026-12-01"), "KS"), MeetingDay(turn, "KF")])
+    assert len(earliest_in_force(d("2026-11-01"), ("KS", "KF"), new_board).warnings) == 1
+    after = by_body([MeetingDay(turn, "KS"), MeetingDay(d("2027-02-01"), "KF")])
+    assert earliest_in_force(d("2026-11-01"), ("KS", "KF"), after).warnings == ()
+
+
 def test_backward_says_what_comes_too_late() -> None:
     answer = latest_ready(d("2026-07-15"), ROUTE, CALENDARS)
     assert answer.value.ready == d("2026-04-02")
@@ -248,7 +289,7 @@ def test_what_cannot_be_made_names_both_days() -> None:
     for day in ("18\u00a0mars 2026", "2\u00a0januari 2026", "19\u00a0mars 2026"):
         assert day in refused.value.sentence
     alone = by_body([MeetingDay(d("2030-01-08"), "KSAU"), MeetingDay(d("2029-01-08"), "KS")])
-    with pytest.raises(Invalid, match="inget sammanträde som leder dit"):
+    with pytest.raises(Invalid, match="kalendern för KSAU har inget sammanträde som leder dit"):
         latest_ready(d("2029-12-31"), ("KSAU", "KS"), alone)
 
 
@@ -278,6 +319,15 @@ def test_a_way_that_is_none(
         earliest_in_force(d("2026-03-20"), route, CALENDARS, setbacks=setbacks)
 
 
+POLICY_LABELS = {
+    "minutes_days": "Justering: ",
+    "notice_days": "Anslag: ",
+    "call_days": "Kallelse: ",
+    "rework_days": "Omarbetning: ",
+    "settling_days": "Tid efter undertecknandet: ",
+}
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [
@@ -293,6 +343,7 @@ def test_a_policy_stays_within_the_law(name: str, number: int) -> None:
     with pytest.raises(Invalid) as refused:
         Policy(**{name: number})  # type: ignore[arg-type]
     assert refused.value.field == name
+    assert refused.value.sentence.startswith(POLICY_LABELS[name])
 
 
 def test_what_cannot_be_a_calendar() -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from approvals.models import Meeting
-from approvals.rules.decisions import Outcome
+from approvals.rules.decisions import Outcome, outcomes_of
 from cases.documents import require_glyphs
 from cases.models import Point
 from cases.rules.draft import require_printable
@@ -24,6 +24,7 @@ _OUTCOMES: Final = (
     (Outcome.CHANGED.value, "Ändring"),
     (Outcome.REFERRED_BACK.value, "Återremiss"),
     (Outcome.TABLED.value, "Bordläggning"),
+    (Outcome.PASSED_ON.value, "Överlämnas utan ställningstagande"),
 )
 
 
@@ -163,14 +164,20 @@ class RecordForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, points: list[Point], proposed: Mapping[int, str], **kwargs: Any
+        self,
+        *args: Any,
+        points: list[Point],
+        proposed: Mapping[int, str],
+        body_kind: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.points, self.proposed = points, proposed
+        offered = [choice for choice in _OUTCOMES if choice[0] in outcomes_of(body_kind)]
         for point in points:
             number = point.number
             self.fields[f"point-{number}"] = forms.ChoiceField(
-                choices=_OUTCOMES,
+                choices=offered,
                 label=f"Utfall för punkt {number}",
                 widget=forms.RadioSelect,
                 error_messages={

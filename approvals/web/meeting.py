@@ -183,6 +183,7 @@ def record_form(item: MinuteItem, meeting: Meeting, data: Any) -> forms.RecordFo
         data,
         points=points,
         proposed=proposed_texts(points),
+        body_kind=meeting.body.kind,
         initial={"task": task.first(), "paragraph": next_paragraph(item)},
     )
 

@@ -13,6 +13,7 @@ from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.proof import verify_everything
+from organisation.models import Body
 from tests.people import Walk
 from tests.snapshot import refused
 
@@ -114,6 +115,20 @@ def test_a_changed_condition_is_settled_by_the_secretary(walk: Walk, holds: bool
         assert (case.stage, case.agreement.state) == ("execution", "signing")
         assert case.points.get(number=3).decision == "adopted"
     assert verify_everything().findings == []
+
+
+def test_a_working_committee_passes_a_matter_on_and_only_it(walk: Walk) -> None:
+    kind = Body.Kind.WORKING_COMMITTEE
+    committee = Body.objects.create(name="Arbetsutskottet", short_name="AU", kind=kind)
+    case = walk.approved(walk.submitted(walk.ready(recipient=committee)))
+    passed_on = dict.fromkeys((1, 2, 3), "passed_on")
+    case = walk.record(walk.on_agenda(case, committee), passed_on)
+    assert (case.stage, case.points.exclude(decision="").exists()) == ("board", False)
+    item = walk.on_agenda(case, walk.people.board)
+    with refused("other_body_outcome", Invalid):
+        walk.record(item, passed_on)
+    case = walk.record(item, dict.fromkeys((1, 2, 3), "approved"))
+    assert case.stage == "council"
 
 
 def test_a_body_carries_its_own_condition_along_when_it_changes_it(walk: Walk) -> None:

@@ -16,7 +16,7 @@ from approvals import operations as desk
 from approvals.models import Meeting, MinuteItem, PointOutcome
 from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
-from organisation.models import DemoClock, Person
+from organisation.models import Body, DemoClock, Person
 from tests.people import Walk
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +241,17 @@ def test_an_item_of_another_meeting_is_not_found(walk: Walk) -> None:
     url = f"/sammantraden/{other.pk}/utfall/{item.pk}/"
     assert client.post(url, answers(item, ADOPT)).status_code == 404
     assert not PointOutcome.objects.exists()
+
+
+def test_only_a_working_committee_is_offered_to_pass_a_matter_on(walk: Walk) -> None:
+    offered = "Överlämnas utan ställningstagande"
+    kind = Body.Kind.WORKING_COMMITTEE
+    committee = Body.objects.create(name="Arbetsutskottet", short_name="AU", kind=kind)
+    for body, is_offered in ((walk.people.board, False), (committee, True)):
+        case = walk.approved(walk.submitted(walk.ready(recipient=body)))
+        item = walk.on_agenda(case, body)
+        html = at(walk, walk.people.secretary).get(f"/sammantraden/{item.meeting_id}/")
+        assert (offered in html.content.decode()) is is_offered
 
 
 def test_attendance_comes_before_outcomes(walk: Walk) -> None:

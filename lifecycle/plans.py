@@ -19,7 +19,14 @@ from cases.rules.explained import Explained
 from lifecycle.rules.calendars import Calendars, MeetingDay, by_body
 from lifecycle.rules.dates import long_date, next_working_day
 from lifecycle.rules.notice_period import in_words
-from lifecycle.rules.plan import Plan, WhatIf, earliest_in_force, latest_ready
+from lifecycle.rules.plan import (
+    Lead,
+    Plan,
+    WhatIf,
+    earliest_in_force,
+    latest_ready,
+    lead_time,
+)
 from lifecycle.rules.plan_walk import PlanStep, Policy, Setback, Walk
 from organisation.models import Body
 
@@ -251,6 +258,20 @@ def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
     if agenda:
         ahead = _standing_on(ahead, MeetingDay(agenda, route[0]))
     return Way(case, on, route, everyone, calendars, ahead, policy, agenda)
+
+
+def notice_lead(entered_by: Case, act_by: date, on: date) -> Explained[Lead]:
+    """Return when a proposal to give notice must be ready for the notice to arrive on `act_by` (three queries).
+
+    The bodies that decided to enter the agreement decide to leave it. Raises Invalid when the case passed
+    no body, or no meeting from `on` is early enough.
+    """
+    keys = [key for key, _ in _frozen(entered_by)]
+    bodies = Body.objects.in_bulk(keys)
+    names = {key: bodies[key].definite for key in keys}
+    council = next((b.definite for b in bodies.values() if b.kind == Body.Kind.COUNCIL), "")
+    policy = Policy(council=council, goal="notice")
+    return lead_time(act_by, tuple(names.values()), _calendars(names, on), policy)
 
 
 def _planned(case: Case) -> list[tuple[int, int]]:

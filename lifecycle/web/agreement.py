@@ -16,14 +16,16 @@ from approvals import permissions
 from approvals.permissions import Standing
 from cases.models import Agreement, Case
 from cases.queries import next_day_of
+from cases.rules.errors import Invalid
 from cases.web.looks import Look, look_of
 from lifecycle.models import Notice, Question
+from lifecycle.plans import notice_lead
 from lifecycle.rules.dates import long_date
 from lifecycle.web.agreement_missing import clauses_of, missing_of
 from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
 from lifecycle.web.agreement_verbs import EDIT, Offer, offers
 from lifecycle.web.history import Line, events_of, line_of
-from lifecycle.web.reading import reading_of
+from lifecycle.web.reading import Reading, reading_of
 from lifecycle.web.wording import capitalised
 from organisation.models import Role
 from organisation.web.clock import today
@@ -112,7 +114,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "is_responsible": row.responsible_id == request.user.pk,
         **_attention(row, life, offered),
         **_facts(row, life, cases),
-        **_notice(row, request, who, on),
+        **_notice(row, life, request, who, on),
         "events": _recent(pk),
     }
     return render(request, "agreement/agreement.html", context)
@@ -210,10 +212,28 @@ def _waiting(question: Question) -> dict[str, Any]:
 # How the notice clause is read -------------------------------------------------------------------------
 
 
-def _notice(row: Agreement, request: HttpRequest, who: Standing, on: date) -> dict[str, Any]:
+def _notice(
+    row: Agreement, life: Life, request: HttpRequest, who: Standing, on: date
+) -> dict[str, Any]:
     receives = permissions.allows(request.user, "receive_notice", row, on, who=who)
+    reading = reading_of(row, on)
     return {
-        "reading": reading_of(row, on),
+        "reading": reading,
+        "lead": _lead(life.opening, reading, on) if row.state == "in_force" else "",
         "may_still_be_ended": row.state in ("proposed", "signing", "signed", "in_force"),
         "who_receives": "" if receives else receives.sentence,
     }
+
+
+def _lead(opening: Case | None, reading: Reading, on: date) -> str:
+    """When our own decision to give notice must be prepared, as a sentence; "" where no day is to be kept."""
+    if opening is None or reading.limit is None:
+        return ""
+    try:
+        lead = notice_lead(opening, reading.limit.act_by, on).value
+    except Invalid as refusal:
+        return f"När beslutet senast behöver beredas går inte att räkna: {refusal.sentence}"
+    return (
+        f"Ska kommunen säga upp avtalet behöver tjänsteutlåtandet vara klart {long_date(lead.ready)}, "
+        f"{lead.days} dagar före, för att de organ som beslutade om avtalet ska hinna besluta."
+    )

@@ -8,12 +8,15 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
+from approvals import operations as desk
 from cases.models import Agreement
 from cases.rules.errors import Invalid
 from history.models import Event
 from lifecycle import flows, jobs, operations
 from lifecycle.models import Notice
 from lifecycle.queries import rule_of
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.notice_limits import next_limit
 from lifecycle.rules.notice_period import Period
 from lifecycle.rules.notice_stored import RULE_TYPES
 from lifecycle.rules.notice_term import FixedTerm, Prolonged
@@ -168,6 +171,23 @@ def test_the_registers_last_day_and_the_rules_must_agree(walk: Walk) -> None:
     walk.reading(agreement, FixedTerm(end=date(2030, 6, 30)))
     with refused("dates_contradict", Invalid):
         edit(walk, agreement, ends_on=date(2031, 6, 30))
+
+
+def test_the_page_tells_when_our_own_decision_must_be_prepared(walk: Walk) -> None:
+    agreement = walk.in_force()
+    walk.reading(agreement, YearTurn())
+    shown = text(page(walk, walk.people.officer, "agreement", agreement.pk))
+    assert "När beslutet senast behöver beredas går inte att räkna" in shown
+    limit = next_limit(YearTurn(), walk.on)
+    assert limit is not None
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    for body, days in ((walk.people.board, 80), (walk.people.council, 60)):
+        day = limit.act_by - timedelta(days=days)
+        stop = day - timedelta(days=14)
+        desk.schedule_meeting(body=body, date=day, stop_date=stop, **who)
+    shown = text(page(walk, walk.people.officer, "agreement", agreement.pk))
+    ready = long_date(limit.act_by - timedelta(days=94))
+    assert f"behöver tjänsteutlåtandet vara klart {ready}, 94 dagar före" in shown
 
 
 def test_once_notice_is_given_the_reading_stands(walk: Walk) -> None:

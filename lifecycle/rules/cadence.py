@@ -14,6 +14,10 @@ from lifecycle.rules.dates import add_months, long_date, require_day
 from lifecycle.rules.notice_period import in_words
 
 _DAY: Final = timedelta(days=1)
+_ASSUMED: Final = (
+    "Mötena fördelas jämnt över perioden.",
+    "En period som avtalet bara gäller en del av kräver sin andel, räknat i hela månader och avrundat nedåt.",
+)
 _PERIODS: Final = {12: "år", 24: "vartannat år", 6: "halvår", 3: "kvartal", 1: "månad"}
 
 
@@ -106,7 +110,7 @@ def standing(cadence: Cadence, held: Collection[date], on: date) -> Explained[St
     # once this period's meetings are held the next day lies in a later period, and nothing is late
     late = next_by is not None and on > next_by
     found = Standing(tuple(past), current, next_by, late)
-    return Explained(found, _steps(cadence, found), _warnings(found), _assumptions(cadence))
+    return Explained(found, _steps(cadence, found), _warnings(found), _ASSUMED)
 
 
 def _next_by(cadence: Cadence, number: int, current: PeriodCount, days: list[date]) -> date | None:
@@ -185,10 +189,3 @@ def _warnings(found: Standing) -> tuple[str, ...]:
     if found.late and found.next_by is not None:
         warnings.append(f"Mötet skulle ha hållits senast {long_date(found.next_by)}.")
     return tuple(warnings)
-
-
-def _assumptions(cadence: Cadence) -> tuple[str, ...]:
-    return (
-        "Mötena fördelas jämnt över perioden.",
-        "En period som avtalet bara gäller en del av kräver sin andel, räknat i hela månader och avrundat nedåt.",
-    )

@@ -192,6 +192,8 @@ def test_both_readings_of_the_year_after() -> None:
         assert notice.careful_reading(chosen, day, by="us").value == longer
         assert notice.careful_reading(chosen, day, by="counterparty").value == shorter
     assert notice.careful_reading(YearTurn(), day, by="us").value == shorter
+    assert notice.other_reading(FixedTerm(end=day), day) is None
+    assert notice.other_reading(rule("D", notice_months=1), day) is None
     keys = [notice.other_reading(key, day) for key in ("B1", "B2", "A", "none", "Z")]
     assert [k.value if k else None for k in keys] == [shorter, longer, None, None, None]
 

@@ -15,10 +15,7 @@ from zoneinfo import ZoneInfo
 from cases.rules.content import content_hash
 from cases.rules.errors import Invalid
 from cases.rules.markup import Block, one_line, parse_markup
-
-# Huddinge's own documents 2010–2022: the proposal first, the people last but before attachments.
-# Stockholm prints the signatures right after the proposal; that is another order here, not an `if`.
-ORDER: Final = ("proposal", "text", "signatures", "attachments", "recipients")
+from cases.rules.templates import HUDDINGE, Template
 
 MAX_CHARACTERS: Final = 200_000  # about 75 pages; a tjänsteutlåtande has 3 to 11
 MAX_LABEL: Final = 1_000  # a title, heading or name on one line
@@ -26,10 +23,6 @@ MAX_LABEL: Final = 1_000  # a title, heading or name on one line
 MAX_WORD: Final = 200
 _BREAKABLE: Final = re.compile(r"[ \t\r\n/?&-]+")  # where a line may end, in web addresses too
 _ZONE: Final = ZoneInfo("Europe/Stockholm")
-_MONTHS: Final = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 # Characters that word processors put into texts and that look like, or are, nothing: the typefaces lack them.
 _PRINTED_AS: Final = str.maketrans(
@@ -162,7 +155,10 @@ class OfficerReport:
 
 
 def assemble(
-    content_text: str, approvals: Sequence[SignedApproval], dated: date | None
+    content_text: str,
+    approvals: Sequence[SignedApproval],
+    dated: date | None,
+    template: Template = HUDDINGE,
 ) -> OfficerReport:
     """Return the document of the stored canonical JSON; without a date it is a draft and says so.
 
@@ -173,16 +169,11 @@ def assemble(
         raise Invalid("not_approved", "Ett daterat tjänsteutlåtande måste vara godkänt av någon.")
     content = _read(content_text)
     try:
-        return _assemble(content, _fingerprint(content_text), approvals, dated)
+        return _assemble(content, _fingerprint(content_text), approvals, dated, template)
     except (KeyError, TypeError, AttributeError) as error:
         raise Invalid(
             "malformed_content", f"Innehållet saknar eller har fel uppgift: {error}."
         ) from error
-
-
-def long_date(day: date) -> str:
-    """Return "4 maj 2022", held together by no-break spaces."""
-    return f"{day.day}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
 
 
 def genitive(name: str) -> str:
@@ -247,8 +238,10 @@ def _assemble(
     fingerprint: str,
     approvals: Sequence[SignedApproval],
     dated: date | None,
+    template: Template,
 ) -> OfficerReport:
-    groups, sections = _groups(content["points"]), _sections(content["sections"])
+    groups = _groups(content["points"], template)
+    sections = _sections(content["sections"])
     attachments = tuple(
         (f"Bilaga {a['number']}.", _label(a["title"])) for a in content["attachments"]
     )
@@ -256,25 +249,27 @@ def _assemble(
     possible = {
         "proposal": Proposal(groups) if groups else None,
         "text": Text(sections) if sections else None,
-        "signatures": Signatures(_signatures(approvals)),
+        "signatures": Signatures(_signatures(approvals, template)),
         "attachments": Attachments(attachments) if attachments else None,
         "recipients": Recipients(names) if names else None,
     }
     return OfficerReport(
         title=_label(content["title"]),
-        masthead=_masthead(content, fingerprint, dated),
-        blocks=tuple(block for name in ORDER if (block := possible[name]) is not None),
+        masthead=_masthead(content, fingerprint, dated, template),
+        blocks=tuple(block for name in template.order if (block := possible[name]) is not None),
     )
 
 
-def _masthead(content: dict[str, Any], fingerprint: str, dated: date | None) -> Masthead:
+def _masthead(
+    content: dict[str, Any], fingerprint: str, dated: date | None, template: Template
+) -> Masthead:
     sender, officer = content["municipality"], content["case_officer"]
     named = ", ".join(filter(None, (_label(officer["name"]), _label(officer["title"]))))
     lines = (named, _label(officer["phone"]), _label(officer["email"]))
     return Masthead(
         municipality=_label(sender["name"]),
         administration=_label(sender["administration"]),
-        date=long_date(dated) if dated else f"Utkast, version\u00a0{content['version']}",
+        date=template.day(dated) if dated else f"Utkast, version\u00a0{content['version']}",
         registry_number=_label(content["registry_number"]) or "Inte registrerat",
         case_officer=tuple(line for line in lines if line),
         recipient=_label(content["recipient"]),
@@ -310,19 +305,28 @@ def _fingerprint(content_text: str) -> str:
     return f"Innehåll sha256 {groups}"
 
 
-def _groups(points: Sequence[Mapping[str, Any]]) -> tuple[PointGroup, ...]:
+def _groups(points: Sequence[Mapping[str, Any]], template: Template) -> tuple[PointGroup, ...]:
     numbers = [p["number"] for p in points]
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
-    headed = [(point_heading(p["kind"], p["body"], p["proposing_body"]), p) for p in points]
+    headed = [(_heading(p, template), p) for p in points]
     return tuple(
-        PointGroup(_label(heading), tuple(_point(p) for _, p in group))
+        PointGroup(_label(heading), tuple(_point(p, template) for _, p in group))
         for heading, group in groupby(headed, key=lambda pair: pair[0])
     )
 
 
-def _point(point: Mapping[str, Any]) -> Point:
-    return Point(f"{point['number']}.", parse_markup(point["text"]))
+def _heading(point: Mapping[str, Any], template: Template) -> str:
+    if template.att_clauses:
+        return f"{point['body']} föreslås besluta"
+    return point_heading(point["kind"], point["body"], point["proposing_body"])
+
+
+def _point(point: Mapping[str, Any], template: Template) -> Point:
+    text = point["text"]
+    if not template.att_clauses:
+        return Point(f"{point['number']}.", parse_markup(text))
+    return Point("", parse_markup(text if text.startswith("att ") else f"att {text}"))
 
 
 def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
@@ -338,11 +342,12 @@ def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def _signatures(approvals: Sequence[SignedApproval]) -> tuple[Signature, ...]:
+def _signatures(approvals: Sequence[SignedApproval], template: Template) -> tuple[Signature, ...]:
     """Highest rank first; the same rank in the order they approved."""
     ordered = sorted(approvals, key=lambda a: (-a.rank, _moment(a), a.name))
     return tuple(
-        Signature(_printed_line(a.name), _printed_line(a.title), _approved(a)) for a in ordered
+        Signature(_printed_line(a.name), _printed_line(a.title), _approved(a, template))
+        for a in ordered
     )
 
 
@@ -350,9 +355,9 @@ def _printed_line(text: str) -> str:
     return _label(_printed(text))
 
 
-def _approved(approval: SignedApproval) -> str:
+def _approved(approval: SignedApproval, template: Template) -> str:
     moment = _moment(approval)
-    sentence = f"Godkänt elektroniskt {long_date(moment)} kl.\u00a0{moment:%H.%M}"
+    sentence = f"Godkänt elektroniskt {template.day(moment.date())} kl.\u00a0{moment:%H.%M}"
     behalf = _printed_line(approval.on_behalf_of)
     return f"{sentence} på uppdrag av {behalf}" if behalf else sentence
 

@@ -18,7 +18,6 @@ from cases.rules.assembly import (
     Text,
     assemble,
     genitive,
-    long_date,
     point_heading,
 )
 from cases.rules.content import canonical, content_hash
@@ -261,10 +260,6 @@ def test_the_longest_allowed_are_allowed() -> None:
 def test_a_web_address_may_be_longer_than_a_word() -> None:
     address = "https://exempel.example/" + "/".join(["sida-ett"] * 60)
     assert report(title=address).title == address
-
-
-def test_long_dates() -> None:
-    assert long_date(date(2026, 12, 1)) == "1\u00a0december\u00a02026"
 
 
 def test_canonical_json_is_sorted_compact_and_in_its_own_letters() -> None:

@@ -18,6 +18,7 @@ OURS := config history organisation cases approvals lifecycle
 RULES := cases/rules approvals/rules lifecycle/rules
 VENV := .venv/bin/python
 STAMPS := var/stamps
+MUTANTS := var/mutants
 CHECKS := $(PYTHON) config/setup_checks.py
 STEP := $(CHECKS) step
 WITH_DATABASE := $(VENV) -m tests.database
@@ -30,11 +31,14 @@ AGAIN := Is the network there? Then run the same make command again.
 ifeq ($(wildcard $(VENV)),)
 $(shell rm -f $(STAMPS)/python $(STAMPS)/python-dev)
 endif
+ifeq ($(wildcard $(MUTANTS)/.venv/bin/python),)
+$(shell rm -f $(STAMPS)/mutants)
+endif
 ifeq ($(wildcard node_modules),)
 $(shell rm -f $(STAMPS)/node)
 endif
 
-.PHONY: help setup run test check check-code check-project fix lock psql bench clean python-is-new port-is-free
+.PHONY: help setup run test check check-code check-project fix lock psql bench mutants clean python-is-new port-is-free
 
 help: ## Shows this list
 	@echo "Avtalsgång. Two commands: make run (start it), make test (prove it)."
@@ -44,6 +48,7 @@ help: ## Shows this list
 	@echo "  PORT=8001           another port for make run"
 	@echo "  DATABASE_URL=…      your own PostgreSQL, as the application; without it an embedded one is used"
 	@echo "  DATABASE_OWNER_URL=…  the same database, as the owner of its tables (runs the migrations)"
+	@echo "  MODULES=\"approvals/rules cases/rules/points\"  what make mutants changes; without it all rules"
 	@echo "  SQL=\"select 1\"      for make -s psql; ROLE=avtalsgang_app asks as the application"
 
 setup: export DEMO ?= 1
@@ -87,6 +92,7 @@ lock: $(STAMPS)/python ## Pins the newest allowed packages, with hashes
 	@$(VENV) -c 'import uv' 2>/dev/null || $(VENV) -m pip install --quiet uv
 	@$(VENV) -m uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	@$(VENV) -m uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@$(VENV) -m uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-mutants.in -o requirements-mutants.txt
 	@$(NPM) install --package-lock-only --ignore-scripts --no-audit --no-fund
 	@echo "Pinned. Now run: make test"
 
@@ -96,6 +102,9 @@ psql: $(STAMPS)/python ## Asks the database: make -s psql SQL="select 1"; withou
 
 bench: $(STAMPS)/python $(STAMPS)/libraries $(STAMPS)/static $(STAMPS)/python-dev ## Measures (tests/**/bench_*.py)
 	@exec $(VENV) -m pytest -s -o python_files='bench_*.py'
+
+mutants: $(STAMPS)/mutants ## Changes the rules bit by bit: which changes no test notices? (an hour or more)
+	@exec $(MUTANTS)/.venv/bin/python tests/mutants.py
 
 clean: ## Removes all that was installed or made here, the embedded database too
 	@[ ! -x $(VENV) ] || [ ! -d var/postgres ] || $(VENV) -m config.postgres stop
@@ -119,6 +128,11 @@ $(STAMPS)/python: requirements.txt | python-is-new
 
 $(STAMPS)/python-dev: requirements-dev.txt $(STAMPS)/python
 	@$(STEP) "Installing the test tools (about half a minute)" "$(AGAIN)" $(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/mutants: requirements-mutants.txt $(STAMPS)/python
+	@[ -x $(MUTANTS)/.venv/bin/python ] || $(PYTHON) -m venv --clear $(MUTANTS)/.venv
+	@$(STEP) "Installing what changes the rules" "$(AGAIN)" $(MUTANTS)/.venv/bin/python -m pip install -qq --progress-bar off --require-hashes -r requirements-mutants.txt
 	@touch $@
 
 $(STAMPS)/node: package.json package-lock.json .npmrc | $(STAMPS)/python

@@ -1,14 +1,19 @@
-"""A calendar of its own for the tests: the law's list of days off, and every day of a span one by one."""
+"""A calendar of its own for the tests: the law's list of days off, and every day of a span one by one.
+
+`RULE_YEARS` sets the span.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-FIRST = date(1990, 1, 1)
-LAST = date(2100, 12, 31)
+_first_year, _last_year = os.environ.get("RULE_YEARS", "1990-2100").split("-")
+FIRST = date(int(_first_year), 1, 1)
+LAST = date(int(_last_year), 12, 31)
 DAY = timedelta(days=1)
 
 any_day = st.dates(FIRST, LAST)

@@ -178,10 +178,25 @@ def test_attachments_are_counted_in_points_and_sections_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Vi föreslår att kommunstyrelsen avvaktar. Avtalet godkänns av fullmäktige.", False),
+        ("Vi föreslår att kommunstyrelsen, som föreslagits förr, godkänner avtalet.", True),
+        ("Planen godkändes i fjol, nu föreslås kommunstyrelsen godkänna avtalet.", True),
+        ("Föreslås att kommunstyrelsen godkänner avtalet.", True),
+        ("Vi föreslår att kommunstyrelsen godkänner det. Vi föreslår att man antar planen.", True),
+    ],
+)
+def test_which_body_a_text_proposes_should_approve(text: str, named: bool) -> None:
+    assert [c.code for c in check(sections(text), AROUND)] == ["other_body"] * named
+
+
+@pytest.mark.parametrize(
     ("text", "who"),
     [
         ("Socialnämnden ges i uppdrag att senast i maj svara.", "Socialnämnden"),
         ("Att nämnden, socialchefen får i uppdrag att senast i maj svara.", "Socialchefen"),
+        ("Att nämnden, bolagets jurist får i uppdrag att senast i maj svara.", "Bolagets jurist"),
         ("Styrelsen beslutar att uppdra åt stadsjuristen att senast i maj svara.", "Stadsjuristen"),
         ("Det får stadsjuristen i uppdrag senast i maj.", "Stadsjuristen"),
         ("Socialdirektören erhåller\ni uppdrag att senast i maj svara.", "Socialdirektören"),

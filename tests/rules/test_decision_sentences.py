@@ -131,6 +131,7 @@ def test_a_committee_of_any_kind_may_choose_all_but_passing_on() -> None:
     assert outcomes_of("council") == tuple(Outcome)[:-1]
     assert outcomes_of("working_committee") == tuple(Outcome)
     assert tuple(Outcome)[-1] is Outcome.PASSED_ON
+    require_outcome("working_committee", Outcome.PASSED_ON)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,7 @@ def test_a_rule_is_certain_only_for_what_is_not_known_to_be_small() -> None:
     assert certain_rule([replace(ALL, up_to_term=5)], "other") is None
     assert certain_rule([ALL], "other") == ALL
     assert certain_rule([ALL, replace(ALL, number="2")], "other") is None
+    assert certain_rule([ALL, replace(ALL, number="2", is_principal=True)], "other") is None
     assert certain_rule(DEFAULT_SCHEME, "iop") is None
 
 

@@ -124,6 +124,9 @@ WORD_FOR_WORD = [
         Check("hard_to_read", WARNING, "Avsnittet Avsnitt 2 har LIX 102, mycket svår.", "section-1-text"),
     )),
     (sections("Myndigheterna samordnar. " * 24), AROUND, ()),
+    (sections((" ".join(["avtalet och"] * 5) + ". ") * 5), AROUND, (
+        Check("hard_to_read", WARNING, "Avsnittet Avsnitt 2 har LIX 60, mycket svår.", "section-1-text"),
+    )),
 ]  # fmt: skip
 
 
@@ -155,6 +158,8 @@ def test_a_heading_over_a_deeper_one_needs_no_text_but_one_over_its_like_does() 
 
     assert empty(1) == ["section-0-text"]
     assert empty(1, 2) == ["section-1-text"]
+    last = (DraftSection(1, "H", ""), replace(SUMMARY, level=2))
+    assert check(replace(SOUND, sections=last), AROUND) == ()
     assert empty(2, 2, 3) == ["section-0-text", "section-2-text"]
 
 
@@ -172,9 +177,9 @@ def test_which_attachments_a_text_names(text: str, numbers: set[int]) -> None:
     assert cited_attachments(Draft("", (), (DecisionPoint(1, KF, None, text),))) == numbers
 
 
-def test_attachments_are_counted_in_points_and_sections_apart() -> None:
-    draft = Draft("", (DraftSection(1, "H", "5"),), (DecisionPoint(1, KF, None, "bilaga 1"),))
-    assert cited_attachments(replace(draft, points=(draft.points[0],) * 2)) == {1}
+def test_an_attachment_named_first_in_a_text_is_found() -> None:
+    points = tuple(DecisionPoint(n, KF, None, f"Bilaga {n} antas") for n in (1, 2))
+    assert cited_attachments(Draft("", (DraftSection(1, "H", "Bilaga 3"),), points)) == {1, 2, 3}
 
 
 @pytest.mark.parametrize(

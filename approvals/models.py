@@ -152,6 +152,11 @@ class MinuteItem(models.Model):
     def __str__(self) -> str:
         return f"§ {self.number}" if self.number else f"ärende {self.position}"
 
+    @property
+    def decides(self) -> bool:
+        """False when the matter only waits or goes back: such a decision cannot be appealed (KL 13:2)."""
+        return self.result in (self.Result.ONWARD, self.Result.REJECTED)
+
 
 class PointOutcome(models.Model):
     """What a meeting did with one point: proposed and decided wording stay side by side."""

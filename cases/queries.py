@@ -260,7 +260,7 @@ def _notice_limit(key: str, terms: str, on: date) -> tuple[date | None, date | N
     """Return the last day notice can be received for the end day it leads to today, and that day, where there is one."""
     rule = stored_rule(key, terms)
     limit = next_limit(rule, on)
-    return (limit.value, last_day_in_force(rule, on).value) if limit else (None, None)
+    return (limit.act_by, last_day_in_force(rule, on).value) if limit else (None, None)
 
 
 def next_day_of(agreement: Agreement, on: date) -> NextDay:

@@ -143,7 +143,7 @@ def _check_walls(report: Report) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE c.relname = ANY(%s) AND t.tgenabled <> 'D' AND NOT t.tgisinternal",
+            "WHERE c.relname = ANY(%s) AND t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal",
             [list(_WALLS)],
         )
         standing = set(cursor.fetchall())
@@ -153,6 +153,21 @@ def _check_walls(report: Report) -> None:
                 report.add(table, f"spärren {trigger} saknas eller är avslagen.")
 
 
+# who may act as the tables' owner, or past every check
+_MASTERS = """
+    SELECT r.rolname, o.rolname FROM pg_roles r
+    JOIN (SELECT DISTINCT relowner FROM pg_class WHERE relname = ANY(%s)) t ON true
+    JOIN pg_roles o ON o.oid = t.relowner
+    WHERE r.rolname = current_user AND pg_has_role(r.oid, t.relowner, 'MEMBER')
+"""
+_COLUMN_GRANTS = """
+    SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type
+    FROM pg_class c
+    JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
+    CROSS JOIN LATERAL aclexplode(t.attacl) a
+    LEFT JOIN pg_roles r ON r.oid = a.grantee
+    WHERE c.relname = ANY(%s) AND a.grantee <> c.relowner AND a.privilege_type = 'UPDATE'
+"""
 _GRANTS = """
     SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type
     FROM pg_class c
@@ -167,9 +182,13 @@ _GRANTS = """
 def _check_grants(report: Report) -> None:
     """Find roles beside the owner that may do more than read and add."""
     with connection.cursor() as cursor:
-        cursor.execute(_GRANTS, [list(_WALLS)])
-        for table, role, privilege in cursor.fetchall():
-            report.add(table, f"rollen {role} har rätten {privilege}, som ingen ska ha.")
+        for statement in (_GRANTS, _COLUMN_GRANTS):
+            cursor.execute(statement, [list(_WALLS)])
+            for table, role, privilege in cursor.fetchall():
+                report.add(table, f"rollen {role} har rätten {privilege}, som ingen ska ha.")
+        cursor.execute(_MASTERS, [list(_WALLS)])
+        for role, owner in cursor.fetchall():
+            report.add("databasen", f"rollen {role} kan handla som {owner}, som äger historiken.")
 
 
 def facts_of(event: Event) -> dict[str, Any]:

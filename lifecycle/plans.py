@@ -210,7 +210,7 @@ class Outlook:
 
 
 def outlook(case: Case, on: date, *, wait: bool = True) -> Outlook | None:
-    """Return what can be said on the day, or None for a case that is past its decision (three or four queries)."""
+    """Return what can be said on the day, or None for a case that is past its decision (three to five queries)."""
     if case.stage not in HAS_PLAN:
         return None
     notice = case.kind == Case.Kind.TERMINATE
@@ -233,10 +233,10 @@ def outlook(case: Case, on: date, *, wait: bool = True) -> Outlook | None:
 
 
 def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
-    """Read the way ahead (three or four queries). Raises Invalid when a draft has no way yet."""
+    """Read the way ahead (three to five queries). Raises Invalid when a draft has no way yet."""
     bodies = {body.pk: body for body in Body.objects.all()}
     whole = _planned(case) if case.stage == "draft" else _frozen(case)
-    keys = [key for key, position in whole if position >= case.step]  # a draft has step 0
+    keys = _ahead(case, whole)
     if not keys:
         raise Invalid(
             "no_body", "Beslutet fattas utan sammanträde. Det finns inga dagar att räkna på."
@@ -258,6 +258,16 @@ def way_of(case: Case, on: date, *, wait: bool = True) -> Way:
     if agenda:
         ahead = _standing_on(ahead, MeetingDay(agenda, route[0]))
     return Way(case, on, route, everyone, calendars, ahead, policy, agenda)
+
+
+def _ahead(case: Case, whole: Sequence[tuple[int, int]]) -> list[int]:
+    """The bodies from where the case stands to the last that has something left to decide; a draft has step 0."""
+    left = [(key, position) for key, position in whole if position >= case.step]
+    if case.stage not in ("board", "council"):
+        return [key for key, _ in left]
+    undecided = set(case.points.filter(decision="").values_list("body_id", flat=True))
+    last = max((at for at, (key, _) in enumerate(left) if key in undecided), default=0)
+    return [key for key, _ in left[: last + 1]]
 
 
 def notice_lead(entered_by: Case, act_by: date, on: date) -> Explained[Lead]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from cases.models import Agreement, Case, CaseVersion, StoredFile
+from cases.models import Agreement, Attachment, Case, CaseVersion, StoredFile
 from history.models import Event
 from history.proof import Report, verify_chains
 
@@ -15,6 +15,7 @@ def verify_everything() -> Report:
     report = verify_chains()
     _check_versions(report)
     _check_files(report)
+    _check_attachments(report)
     _check_told(report)
     return report
 
@@ -47,6 +48,23 @@ def _check_files(report: Report) -> None:
             report.add(
                 f"case {key[0]} version {key[1]}",
                 "dokumentet är inte det som historiken antecknade.",
+            )
+
+
+def _check_attachments(report: Report) -> None:
+    """Every attached file is one that the book tells was attached to that case."""
+    events = Event.objects.filter(kind="attachment_added", said__isnull=False)
+    told = {
+        (event.subject_id, json.loads(event.said.body)["facts"].get("sha256"))
+        for event in events.select_related("said").iterator()
+    }
+    rows = Attachment.objects.filter(file__isnull=False).values_list(
+        "case", "number", "file__sha256"
+    )
+    for case_id, number, sha256 in rows:
+        if (case_id, sha256) not in told:
+            report.add(
+                f"case {case_id} bilaga {number}", "filen är inte den som historiken antecknade."
             )
 
 

@@ -50,11 +50,16 @@ def expiry_of(agreement: Agreement) -> date | None:
     rule = rule_of(agreement)
     if isinstance(rule, Prolonged):
         return None
-    if isinstance(rule, OpenEnded) and rule.final_day() is not None:
+    return known_end(rule) or agreement.ends_on
+
+
+def known_end(rule: Rule) -> date | None:
+    """Return the last day the rule itself tells of, whatever notice is given; None where it tells of none."""
+    if isinstance(rule, OpenEnded):
         return rule.final_day()
-    if isinstance(rule, Unnoticed):
-        try:
-            return rule.end_day().value
-        except Invalid:
-            return agreement.ends_on
-    return agreement.ends_on
+    if not isinstance(rule, Unnoticed):
+        return None
+    try:
+        return rule.end_day().value
+    except Invalid:
+        return None

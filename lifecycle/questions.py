@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from approvals.models import Meeting, MinuteItem, RouteStep
 from cases.models import Agreement, Case, Point
@@ -68,7 +68,7 @@ def _decision(case: Case, on: date) -> Asked:
     # on an agenda, that meeting's day stands even when it has passed: then the outcome is missing
     agendas = MinuteItem.objects.filter(case=case, result="")
     due = agendas.values_list("meeting__date", flat=True).first()
-    due = due or _next_meeting(body.pk, on, "date")
+    due = due or _next_reachable(body.pk, on)
     return Asked(
         "decide",
         f"v{case.version}-{case.step}",
@@ -77,6 +77,13 @@ def _decision(case: Case, on: date) -> Asked:
         due_on=due,
         due_because=f"sammanträde i {body.short_name}" if due else "",
     )
+
+
+def _next_reachable(body_id: int, on: date) -> date | None:
+    """The next meeting whose stop date has not passed."""
+    in_time = Q(stop_date__gte=on) | Q(stop_date=None)
+    coming = Meeting.objects.filter(in_time, body_id=body_id, date__gte=on).order_by("date")
+    return coming.values_list("date", flat=True).first()
 
 
 def _next_meeting(body_id: int, on: date, column: str) -> date | None:

@@ -18,6 +18,7 @@ from cases.web.fields import day_field
 from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
 
+MAX_WORDING: Final = 20_000
 _OUTCOMES: Final = (
     (Outcome.APPROVED.value, "Bifall"),
     (Outcome.REJECTED.value, "Avslag"),
@@ -188,6 +189,8 @@ class RecordForm(forms.Form):
             self.fields[f"text-{number}"] = forms.CharField(
                 label=f"Beslutad lydelse av punkt {number}",
                 required=False,
+                max_length=MAX_WORDING,
+                error_messages={"max_length": f"Skriv högst {MAX_WORDING} tecken."},
                 validators=[_prints],
                 initial=proposed[point.pk],
                 widget=forms.Textarea(attrs={"class": "ds-input av-doc", "rows": 3}),

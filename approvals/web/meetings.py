@@ -94,11 +94,13 @@ class Waiting:
     mine: bool
     coming: list[Meeting]
     held: list[Meeting]
+    on: date
 
     @property
     def suggested(self) -> Meeting | None:
-        """The next meeting; none when only held ones are left, so that one of those is chosen on purpose."""
-        return self.coming[0] if self.coming else None
+        """The next meeting the papers can still reach; any other is chosen on purpose only."""
+        reachable = (m for m in self.coming if m.stop_date is None or m.stop_date >= self.on)
+        return next(reachable, None)
 
 
 def _waiting(
@@ -119,6 +121,7 @@ def _waiting(
             by_key[case.body_now] in mine,
             coming.get(case.body_now, []),
             held.get(case.body_now, []),
+            on,
         )
         for case in cases
         if case.body_now in by_key and (chosen is None or case.body_now == chosen.pk)

@@ -54,7 +54,7 @@ def set_registry_number(*, case_id: int, registry_number: str, actor: Person, on
     by = require(actor, "set_registry_number", case, on)
     require_stage(case.stage, "draft")
     number = registry_number.strip()
-    if not 3 <= len(number) <= 40:
+    if not 3 <= len(number) <= 40 or not any(sign.isdigit() for sign in number):
         raise Invalid(
             "registry_number",
             "Ange diarienumret som det står i diariet, till exempel KS-2026/112.",

@@ -12,6 +12,8 @@ from cases.rules.points import DecisionPoint, require_conditions
 
 MAX_TEXT: Final = 200_000
 MAX_ROWS: Final = 200
+MAX_POINTS: Final = 60
+MAX_WHOLE: Final = 200_000  # characters in all: about 75 pages, what a document may hold
 _TURNS_DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -49,13 +51,19 @@ def require_possible(draft: Draft) -> None:
         raise Invalid("no_title", "Skriv en rubrik för ärendet.", field="title")
     if len(draft.title) > 250:
         raise Invalid("long_title", "Rubriken får ha högst 250 tecken.", field="title")
-    for rows, name in (
-        (draft.sections, "avsnitt"),
-        (draft.points, "punkter"),
-        (draft.recipients, "mottagare"),
+    for rows, name, most in (
+        (draft.sections, "avsnitt", MAX_ROWS),
+        (draft.points, "punkter", MAX_POINTS),
+        (draft.signers, "undertecknare", MAX_POINTS),
+        (draft.recipients, "mottagare", MAX_ROWS),
     ):
-        if len(rows) > MAX_ROWS:
-            raise Invalid("too_many", f"Ett utkast kan ha högst {MAX_ROWS} {name}.")
+        if len(rows) > most:
+            raise Invalid("too_many", f"Ett utkast kan ha högst {most} {name}.")
+    whole = sum(len(part.text) for part in (*draft.sections, *draft.points))
+    if whole > MAX_WHOLE:
+        raise Invalid(
+            "too_long", f"Texten har {whole} tecken i allt. Den får ha högst {MAX_WHOLE}."
+        )
     for index, section in enumerate(draft.sections):
         _require_section(index, section)
     _require_points(draft.points)

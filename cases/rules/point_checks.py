@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from cases.rules.draft import Draft
 from cases.rules.findings import Check, Surroundings, warning
 from cases.rules.points import DecisionPoint
 
+MOST_DATES: Final = 20  # a point with more is told of its first
 _MONTHS: Final = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -97,10 +99,12 @@ def _proposed_to_approve(text: str, bodies: Iterable[str]) -> set[str]:
     flat = " ".join(text.split()).casefold()
     found = set()
     for sentence in re.split(r"[.!?]\s", flat):
-        if "föreslå" not in sentence or not _APPROVES.search(sentence):
+        proposes = sentence.find("föreslå")
+        approves = _APPROVES.search(sentence, max(proposes, 0))
+        if proposes < 0 or approves is None:
             continue
-        after = sentence[sentence.index("föreslå") :]
-        found |= {b for b in bodies if re.search(rf"\b{re.escape(b.casefold())}s?\b", after)}
+        between = sentence[proposes : approves.start()]
+        found |= {b for b in bodies if re.search(rf"\b{re.escape(b.casefold())}s?\b", between)}
     return found
 
 
@@ -119,12 +123,13 @@ def _scheme(points: Sequence[DecisionPoint], around: Surroundings) -> Iterator[C
 
 def _dates(points: Sequence[DecisionPoint], dated: date | None) -> Iterator[Check]:
     for point in points:
-        for found in _DATE.finditer(point.text):
+        own = _OWN_REPORT.search(point.text)
+        for found in islice(_DATE.finditer(point.text), MOST_DATES):
             day = _day(found)
             if day is None:
                 sentence = f"Punkt {point.number} anger {found[0]}, som inte finns i almanackan."
                 yield warning("no_such_day", sentence, _place(points, point))
-            elif _OWN_REPORT.search(point.text[: found.start()]) and dated and day != dated:
+            elif own and own.start() < found.start() and dated and day != dated:
                 sentence = (
                     f"Punkt {point.number} anger att utlåtandet är daterat {_long(day)}, men det "
                     f"dateras den dag det godkänns: tidigast {_long(dated)}."

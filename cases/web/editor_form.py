@@ -68,9 +68,11 @@ class EditorForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 widget=forms.HiddenInput,
                 min_value=0,
-                error_messages=dict.fromkeys(
-                    ("required", "invalid", "min_value"), "Läs in sidan igen."
-                ),
+                max_value=MAX_ROWS,
+                error_messages={
+                    **dict.fromkeys(("required", "invalid", "min_value"), "Läs in sidan igen."),
+                    "max_value": f"Ett utkast kan ha högst {MAX_ROWS} rader av varje slag.",
+                },
             )
         for i in range(self.counts["section"]):
             self._add_section(i)

@@ -161,9 +161,18 @@ def _leads_to(here: Situation, kind: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def _following(here: Situation) -> RouteStep | None:
+    """The next step of the route; after a meeting only when a body ahead has something left to decide."""
+    ahead = [s for s in here.route if s.position > here.case.step]
+    undecided = {p.body_id for p in here.points if not p.decision}
+    if here.case.stage in ("board", "council") and not undecided & {s.body_id for s in ahead}:
+        return None
+    return ahead[0] if ahead else None
+
+
 def _onward(here: Situation) -> str:
     """Where the case goes when the step that waits now says yes."""
-    following = next((s for s in here.route if s.position > here.case.step), None)
+    following = _following(here)
     if following is None:
         return "Beslutet verkställs."
     if following.body is None:

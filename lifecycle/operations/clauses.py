@@ -12,10 +12,11 @@ from cases.models import Agreement
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
 from lifecycle.operations.telling import tell_agreement
-from lifecycle.queries import rule_of
+from lifecycle.queries import known_end, rule_of
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice_base import Rule
 from lifecycle.rules.notice_limits import next_limit
+from lifecycle.rules.notice_open import OpenEnded
 from lifecycle.rules.notice_stored import from_values, to_json, to_values
 from lifecycle.rules.notice_term import FixedTerm, Prolonged
 from lifecycle.rules.states import require_state
@@ -42,7 +43,7 @@ def read_clause(
     agreement = lock_agreement(agreement_id)
     by = require(actor, "edit_agreement", agreement, on)
     require_state(agreement.state, *_READ_IN)
-    _require_reading(agreement, rule, clause, reason)
+    _require_reading(agreement, rule, clause, reason, on)
     before = rule_of(agreement)
     told = {
         "notice_rule": {"before": before.sentence(), "after": rule.sentence()},
@@ -57,10 +58,27 @@ def read_clause(
     agreement.notice_read_by = ", ".join(part for part in (by.name, by.title) if part)[:250]
     agreement.notice_read_on = on
     agreement.notice_limit = limit_of(rule, on)
+    changed |= _follow_term(agreement, rule)
     names = ("rule", "terms", "clause", "reason", "read_by", "read_on", "limit")
-    agreement.save(update_fields=[f"notice_{name}" for name in names])
+    agreement.save(update_fields=[*(f"notice_{name}" for name in names), "term", "ends_on"])
     tell_agreement(agreement, "agreement_edited", by, on, changed)
     return agreement
+
+
+def _follow_term(agreement: Agreement, rule: Rule) -> dict[str, dict[str, str]]:
+    """Let a term nobody has told be what the clause says, and return what history shall say of it."""
+    if agreement.term != Agreement.Term.UNKNOWN:
+        return {}
+    if isinstance(rule, FixedTerm | Prolonged):
+        before = str(agreement.ends_on)
+        agreement.term, agreement.ends_on = Agreement.Term.FIXED, rule.end
+        day = {"before": before, "after": str(rule.end)}
+        told = {"ends_on": day} if before != str(rule.end) else {}
+    elif isinstance(rule, OpenEnded) and agreement.ends_on is None:
+        agreement.term, told = Agreement.Term.OPEN_ENDED, {}
+    else:
+        return {}
+    return {"term": {"before": "unknown", "after": agreement.term.value}, **told}
 
 
 def _terms(rule: Rule) -> str:
@@ -76,9 +94,10 @@ def from_values_or_none(key: str) -> Rule | None:
         return None
 
 
-def _require_reading(agreement: Agreement, rule: Rule, clause: str, reason: str) -> None:
+def _require_reading(agreement: Agreement, rule: Rule, clause: str, reason: str, on: date) -> None:
     require_printable(clause, "clause")
     require_printable(reason, "reason")
+    _require_end_ahead(agreement, rule, on)
     for name, value in to_values(rule).items():
         if isinstance(value, str):
             require_printable(value, name)
@@ -87,10 +106,36 @@ def _require_reading(agreement: Agreement, rule: Rule, clause: str, reason: str)
     _require_same_end(agreement, rule)
 
 
+def _require_end_ahead(agreement: Agreement, rule: Rule, on: date) -> None:
+    """A reading ends no agreement: a last day that has passed, or lies before the first, is a slip of the pen."""
+    ends = known_end(rule)
+    if ends is None:
+        return
+    field = next(n for n in ("end", "until", "other_end") if getattr(rule, n, None) == ends)
+    if agreement.starts_on is not None and ends < agreement.starts_on:
+        raise Invalid(
+            "dates_contradict",
+            f"Sista dagen {long_date(ends)} ligger före avtalets första dag {long_date(agreement.starts_on)}.",
+            field=field,
+        )
+    if ends < on:
+        raise Invalid(
+            "already_over",
+            f"Sista dagen {long_date(ends)} har passerat, i dag är {long_date(on)}. Har avtalet upphört avslutas det på avtalets sida.",
+            field=field,
+        )
+
+
 def _require_same_end(agreement: Agreement, rule: Rule) -> None:
-    """A term's last day stands in the register too: the two must not contradict each other."""
+    """A term and its last day stand in the register too: the two must not contradict each other."""
     if not isinstance(rule, FixedTerm | Prolonged):
         return
+    if agreement.term == Agreement.Term.OPEN_ENDED:
+        raise Invalid(
+            "term_contradicts",
+            f"Avtalet är registrerat som tills vidare, men regeln säger att det gäller till och med {long_date(rule.end)}. Ändra avtalstiden först.",
+            field="end",
+        )
     if agreement.ends_on is not None and agreement.ends_on != rule.end:
         raise Invalid(
             "dates_contradict",
@@ -100,9 +145,9 @@ def _require_same_end(agreement: Agreement, rule: Rule) -> None:
 
 
 def limit_of(rule: Rule, on: date) -> date | None:
-    """The last day notice can be received for the end day it leads to today; None where there is none."""
+    """The working day to act by for the end day that notice leads to today; None where there is none."""
     limit = next_limit(rule, on)
-    return limit.value if limit else None
+    return limit.act_by if limit else None
 
 
 def refresh_limits(on: date) -> int:

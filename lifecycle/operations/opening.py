@@ -287,6 +287,13 @@ def _require_term(agreement: Agreement) -> None:
             "end_given", "Ett avtal tills vidare har ingen sista dag. Töm fältet.", field="ends_on"
         )
     rule = rule_of(agreement)
+    open_ended = agreement.term == Agreement.Term.OPEN_ENDED
+    if isinstance(rule, FixedTerm | Prolonged) and open_ended:
+        raise Invalid(
+            "term_contradicts",
+            f"Uppsägningsregeln säger att avtalet gäller till och med {long_date(rule.end)}. Ändra läsningen först.",
+            field="term",
+        )
     if isinstance(rule, FixedTerm | Prolonged) and ends is not None and ends != rule.end:
         raise Invalid(
             "dates_contradict",

@@ -86,7 +86,7 @@ def _decided(point: DecidedPoint, policy: Policy) -> GateCondition:
     sentences = {
         "": "är inte beslutad.",
         "adopted": "är beslutad enligt förslaget.",
-        "changed": "är beslutad med ändring.",
+        "changed": "är beslutad med ändring. Se till att avtalets text stämmer med beslutet.",
         "rejected": "är avslagen.",
         "noted": "är noterad, inte bifallen.",
     }

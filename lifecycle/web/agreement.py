@@ -233,6 +233,11 @@ def _lead(opening: Case | None, reading: Reading, on: date) -> str:
         lead = notice_lead(opening, reading.limit.act_by, on).value
     except Invalid as refusal:
         return f"När beslutet senast behöver beredas går inte att räkna: {refusal.sentence}"
+    if lead.ready < on:
+        return (
+            f"Tjänsteutlåtandet om en egen uppsägning hade behövt vara klart {long_date(lead.ready)}. Den "
+            "dagen har passerat: de organ som beslutade om avtalet hinner inte besluta till dess."
+        )
     return (
         f"Ska kommunen säga upp avtalet behöver tjänsteutlåtandet vara klart {long_date(lead.ready)}, "
         f"{lead.days} dagar före, för att de organ som beslutade om avtalet ska hinna besluta."

@@ -48,14 +48,17 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
         "Ta ner anslaget om protokollet från {about}", "meeting", "Till sammanträdet"
     ),
 }
-# the same question once the meeting has been held
+# the same question once the case is on an agenda, and once the meeting has been held
 _HELD: Final = AnswerPage("Anteckna utfallet i ärendet om {about}", "meeting", "Anteckna")
+_ON_AGENDA: Final = AnswerPage(
+    "Ärendet om {about} står på dagordningen", "meeting", "Till sammanträdet"
+)
 
 
 def answer_page(question: Question, agenda: date | None, on: date) -> AnswerPage:
     """Return what is asked and where; `agenda` is the day of the meeting the case stands on, if any."""
-    if question.kind == "decide" and agenda is not None and agenda <= on:
-        return _HELD
+    if question.kind == "decide" and agenda is not None:
+        return _HELD if agenda <= on else _ON_AGENDA
     return ANSWERS[question.kind]
 
 

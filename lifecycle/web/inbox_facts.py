@@ -27,6 +27,7 @@ class Facts:
     items: dict[int, MinuteItem] = field(default_factory=dict)
     agendas: dict[int, MinuteItem] = field(default_factory=dict)
     to_settle: dict[int, int] = field(default_factory=dict)
+    not_approved: set[int] = field(default_factory=set)
     reviews: dict[int, int] = field(default_factory=dict)
 
 
@@ -40,6 +41,7 @@ def facts_about(questions: Sequence[Question]) -> Facts:
         items={i.case_id: i for i in items if i.result},
         agendas={i.case_id: i for i in items if not i.result},
         to_settle=_points_to_settle(cases),
+        not_approved={i.case_id for i in items if _lacks_approval(i)},
         reviews=dict(
             Review.objects.filter(agreement__in=agreements, conclusion="").values_list(
                 "agreement_id", "pk"
@@ -81,6 +83,12 @@ def _items(cases: list[int]) -> list[MinuteItem]:
     """What bodies have done with the cases, or have on their agendas, oldest first."""
     rows = MinuteItem.objects.filter(case__in=cases)
     return list(rows.select_related("meeting__body").order_by("meeting__date", "pk"))
+
+
+def _lacks_approval(item: MinuteItem) -> bool:
+    """A § that decided something while its minutes are not yet approved."""
+    approved = item.minutes_approved_on or item.meeting.minutes_approved_on
+    return item.result == MinuteItem.Result.ONWARD and approved is None
 
 
 def _points_to_settle(cases: list[int]) -> dict[int, int]:
@@ -213,11 +221,22 @@ def note(question: Question, facts: Facts, person: int, on: date) -> str:
         return _how_much(case, facts, person)
     if question.kind == "write":
         return _what_to_change(case, facts)
+    if question.kind in ("sign", "give_notice"):
+        return _what_stops(case, facts)
     item = facts.agendas.get(case.pk)
     if question.kind == "decide" and item is not None:
         if item.meeting.date < on:
             return "Sammanträdet är hållet, men utfallet saknas."
         return f"Står på dagordningen {short_date(item.meeting.date, on)}."
+    return ""
+
+
+def _what_stops(case: Case, facts: Facts) -> str:
+    """Why it cannot be carried out yet, as far as it hangs on others; the page itself lists every condition."""
+    if case.pk in facts.not_approved:
+        return "Går inte än: protokollet är inte justerat."
+    if case.pk in facts.to_settle:
+        return "Går inte än: en punkt ska prövas på nytt."
     return ""
 
 

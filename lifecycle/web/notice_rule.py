@@ -134,8 +134,9 @@ def notice_rule(request: HttpRequest, pk: int) -> HttpResponse:
     kind = _kind(request, now)
     first = _initial(now, row) if kind is type(now) else _first(kind, row)
     form = ReadingForm(request.POST if request.method == "POST" else None, kind=kind, initial=first)
-    rule = _rule(form) if form.is_valid() else None
     only_count = "rakna" in request.POST
+    form.fields["clause"].required &= not only_count
+    rule = _rule(form) if form.is_valid() else None
     if rule is not None and not only_count and _store(request, row, form, rule):
         messages.success(request, "Läsningen av uppsägningsklausulen är sparad.")
         return back_to(row)
@@ -159,6 +160,8 @@ def _kind(request: HttpRequest, now: Rule) -> type[Rule]:
     """The kind of rule that is asked for in the address or sent, else the one the agreement has."""
     sent = request.POST if request.method == "POST" else request.GET
     key = sent.get("regel", now.key)
+    if key not in READINGS and request.method == "POST":
+        raise Invalid("rule", "Välj en av reglerna i listan. Inget är sparat.")
     return RULE_TYPES[key] if key in READINGS else type(now)
 
 

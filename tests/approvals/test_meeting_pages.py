@@ -96,7 +96,7 @@ def test_without_attendance_or_items_the_page_says_what_is_missing(walk: Walk) -
     assert "Anteckna justeringen" not in text
 
 
-def test_the_next_meeting_is_proposed_and_held_ones_come_last(walk: Walk) -> None:
+def test_the_next_meeting_in_time_is_proposed_and_held_ones_come_last(walk: Walk) -> None:
     walk.approved()
     held = scheduled(walk, walk.people.board, days=-3)
     later = scheduled(walk, walk.people.board, days=40)
@@ -104,7 +104,7 @@ def test_the_next_meeting_is_proposed_and_held_ones_come_last(walk: Walk) -> Non
     text = text_of(secretary(walk), "/sammantraden/")
     keys = [f'<option value="{m.pk}"' for m in (following, later, held)]
     assert [text.index(k) for k in keys] == sorted(text.index(k) for k in keys)
-    assert f"{keys[0]} selected" in text
+    assert f"{keys[1]} selected" in text  # the papers can no longer reach the first
     assert "(stoppdagen har passerat)" in text
     assert "(hållet)" in text
 

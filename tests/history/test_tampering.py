@@ -1,4 +1,4 @@
-"""Ten ways a superuser may alter the book, and that each is found; every attack in a database of its own.
+"""Thirteen ways a superuser may alter the book, and that each is found; every attack in a database of its own.
 
 A tail rewritten together with its head is not among them: that takes a checkpoint outside the database.
 """
@@ -37,6 +37,8 @@ ATTACKS: dict[str, str] = {
     "body deleted": "DELETE FROM history_body",
     "chain deleted": "DELETE FROM history_event",
     "right given": "GRANT UPDATE ON history_event TO avtalsgang_app",
+    "right to a column given": "GRANT UPDATE (body) ON history_body TO avtalsgang_app",
+    "walls for replicas only": "ALTER TABLE history_event ENABLE REPLICA TRIGGER history_event_append_only",
     "walls down": "DROP TRIGGER history_event_append_only ON history_event",
 }
 

@@ -62,6 +62,13 @@ def walk(people: People, settings: Settings) -> Walk:
     return Walk(people, on=today())
 
 
+def untold(walk: Walk) -> Agreement:
+    """An agreement in force whose term nobody has told."""
+    agreement = walk.in_force()
+    edit(walk, agreement, term="unknown")
+    return agreement
+
+
 def say(walk: Walk, agreement: Agreement, **said: str) -> object:
     """Send the form as the officer."""
     return send(walk, walk.people.officer, "agreement_notice_rule", agreement.pk, **said)
@@ -69,7 +76,7 @@ def say(walk: Walk, agreement: Agreement, **said: str) -> object:
 
 @pytest.mark.parametrize("key", READINGS)
 def test_every_kind_can_be_asked_for_counted_and_stored(walk: Walk, key: str) -> None:
-    agreement = walk.in_force()
+    agreement = untold(walk)
     address = reverse("agreement_notice_rule", args=[agreement.pk])
     html = text(page(walk, walk.people.officer, "agreement_notice_rule", agreement.pk, regel=key))
     assert f'name="regel" value="{key}"' in html
@@ -93,7 +100,7 @@ def test_every_kind_can_be_asked_for_counted_and_stored(walk: Walk, key: str) ->
 
 
 def test_the_values_come_back_into_the_form(walk: Walk) -> None:
-    agreement = walk.in_force()
+    agreement = untold(walk)
     say(walk, agreement, **PROLONGED)
     agreement.refresh_from_db()
     rule = Prolonged(end=date(2027, 8, 31), notice=Period(6, "months"), renew_months=12)
@@ -101,11 +108,11 @@ def test_the_values_come_back_into_the_form(walk: Walk) -> None:
     html = text(page(walk, walk.people.officer, "agreement_notice_rule", agreement.pk))
     for value in ('value="2027-08-31"', 'value="6"', 'value="12"', WORDS["reason"]):
         assert value in html
-    assert agreement.notice_limit == date(2027, 2, 28)
+    assert agreement.notice_limit == date(2027, 2, 26)  # 28 February is a Sunday
 
 
 def test_what_is_read_again_is_told_once_and_the_same_is_not_told(walk: Walk) -> None:
-    agreement = walk.in_force()
+    agreement = untold(walk)
     told = Event.objects.filter(kind="agreement_edited", subject_id=agreement.pk)
     number = told.count()
     say(walk, agreement, **PROLONGED)
@@ -131,7 +138,7 @@ WRONG = [
 def test_a_wrong_value_is_refused_at_its_field_and_kept(
     walk: Walk, changes: dict[str, str], field: str, sentence: str
 ) -> None:
-    agreement = walk.in_force()
+    agreement = untold(walk)
     before = domain()
     answer = say(walk, agreement, **{**PROLONGED, "renew_months": "24", **changes})
     assert answer.status_code == 422
@@ -139,6 +146,41 @@ def test_a_wrong_value_is_refused_at_its_field_and_kept(
     assert f'href="#{field}"' in html
     assert sentence in html
     assert "renew_months" in changes or 'value="24"' in html
+    assert domain() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        ({"regel": "G", "end": "1926-12-31", "watch_months": "6"}, "id_end", "avtalets första dag"),
+        ({"regel": "G", "end": "{yesterday}", "watch_months": "6"}, "id_end", "har passerat"),
+        (
+            {"regel": "I", "other": "Ramavtalet", "other_end": "1900-01-01"},
+            "id_other_end",
+            "första dag",
+        ),
+        ({**SAID["F"], "regel": "F", "until": "{yesterday}"}, "id_until", "har passerat"),
+    ],
+)
+def test_a_slip_of_the_pen_ends_no_agreement(
+    walk: Walk, said: dict[str, str], field: str, sentence: str
+) -> None:
+    agreement = untold(walk)
+    walk.on += timedelta(days=40)
+    yesterday = (walk.on - timedelta(days=1)).isoformat()
+    before = domain()
+    said = {name: value.replace("{yesterday}", yesterday) for name, value in said.items()}
+    answer = say(walk, agreement, **{**WORDS, **said})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in text(answer)
+    assert sentence in text(answer)
+    assert domain() == before
+
+
+def test_a_kind_that_is_no_reading_is_refused_when_sent(walk: Walk) -> None:
+    agreement = walk.in_force()
+    before = domain()
+    assert say(walk, agreement, regel="../../etc", **WORDS).status_code == 422
     assert domain() == before
 
 
@@ -190,6 +232,26 @@ def test_the_page_tells_when_our_own_decision_must_be_prepared(walk: Walk) -> No
     assert f"behöver tjänsteutlåtandet vara klart {ready}, 94 dagar före" in shown
 
 
+def test_a_term_nobody_has_told_is_what_the_clause_says(walk: Walk) -> None:
+    agreement = untold(walk)
+    for key, term, ends in (("C", "fixed", date(2027, 8, 31)), ("D", "open_ended", None)):
+        edit(walk, agreement, term="unknown", ends_on=None)
+        say(walk, agreement, **{"regel": key, **WORDS, **SAID[key]})
+        agreement.refresh_from_db()
+        assert (agreement.term, agreement.ends_on) == (term, ends)
+
+
+def test_a_term_that_contradicts_the_rule_is_refused_either_way(walk: Walk) -> None:
+    agreement = walk.in_force()
+    rule = FixedTerm(end=date(2030, 6, 30))
+    with refused("term_contradicts", Invalid):
+        walk.reading(agreement, rule)
+    edit(walk, agreement, term="unknown")
+    walk.reading(agreement, rule)
+    with refused("term_contradicts", Invalid):
+        edit(walk, agreement, term="open_ended", ends_on=None)
+
+
 def test_once_notice_is_given_the_reading_stands(walk: Walk) -> None:
     agreement = walk.in_force()
     flows.run(
@@ -229,6 +291,7 @@ def test_a_prolonged_term_does_not_run_out(walk: Walk) -> None:
 def test_a_fixed_term_told_only_by_its_clause_runs_out(walk: Walk) -> None:
     agreement = walk.in_force()
     ends = walk.on + timedelta(days=30)
+    edit(walk, agreement, term="unknown")
     walk.reading(agreement, FixedTerm(end=ends))
     walk.on = ends
     assert jobs.move_what_the_day_moves(walk.on)["ended"] == 0
@@ -239,7 +302,7 @@ def test_a_fixed_term_told_only_by_its_clause_runs_out(walk: Walk) -> None:
 
 
 def test_the_counterpartys_own_period_counts_for_its_notice(walk: Walk) -> None:
-    agreement = walk.in_force()
+    agreement = untold(walk)
     say(
         walk,
         agreement,

@@ -445,11 +445,11 @@ def test_as_many_queries_however_many_meetings(walk: Walk) -> None:
     assert counts[0] == counts[1] <= 15, counts
 
 
-def test_the_plan_itself_asks_four_questions_of_the_database(walk: Walk) -> None:
+def test_the_plan_itself_asks_five_questions_of_the_database(walk: Walk) -> None:
     year(walk)
     case = Case.objects.select_related("agreement").get(pk=walk.approved().pk)
     on_agenda(walk, case, BOARD[0])
     with CaptureQueriesContext(connection) as captured:
         found = plans.outlook(case, walk.on)
     assert found and found.plan
-    assert len(captured) == 4
+    assert len(captured) == 5

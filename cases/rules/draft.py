@@ -59,7 +59,7 @@ def require_possible(draft: Draft) -> None:
     ):
         if len(rows) > most:
             raise Invalid("too_many", f"Ett utkast kan ha högst {most} {name}.")
-    whole = sum(len(part.text) for part in (*draft.sections, *draft.points))
+    whole = sum(len(s.text) for s in draft.sections) + sum(len(p.text) for p in draft.points)
     if whole > MAX_WHOLE:
         raise Invalid(
             "too_long", f"Texten har {whole} tecken i allt. Den får ha högst {MAX_WHOLE}."

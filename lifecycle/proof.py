@@ -8,6 +8,7 @@ import json
 from cases.models import Agreement, Attachment, Case, CaseVersion, StoredFile
 from history.models import Event
 from history.proof import Report, verify_chains
+from lifecycle.proof_rows import check_rows
 
 
 def verify_everything() -> Report:
@@ -17,6 +18,7 @@ def verify_everything() -> Report:
     _check_files(report)
     _check_attachments(report)
     _check_told(report)
+    check_rows(report)
     return report
 
 

@@ -38,6 +38,7 @@ ONES_OWN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_set_password",
 }
 DEMO_ONLY = {"demo_persons", "demo_clock"}  # mounted with DEMO=1; tests/pages/test_demo.py
 # Pages that open for everybody with a role, each showing what that person may read.

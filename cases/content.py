@@ -12,10 +12,10 @@ from organisation.models import Appointment, Body
 
 
 def content_of(case: Case, draft: Draft) -> dict[str, Any]:
-    """Return the content of the case's current draft in schema 1, which cases/rules/assembly.py reads."""
+    """Return the content of the case's current draft in schema 2, which cases/rules/assembly.py reads."""
     bodies = {b.pk: b.name for b in Body.objects.all()}
     return {
-        "schema": 1,
+        "schema": 2,
         "kind": "officer_report",
         "registry_number": case.registry_number or "",
         "title": draft.title,

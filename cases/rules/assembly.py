@@ -18,6 +18,7 @@ from cases.rules.markup import Block, one_line, parse_markup
 from cases.rules.templates import HUDDINGE, Template
 
 MAX_CHARACTERS: Final = 200_000  # about 75 pages; a tjänsteutlåtande has 3 to 11
+SCHEMAS: Final = (1, 2)  # what their texts may hold: cases/rules/markup.py
 MAX_LABEL: Final = 1_000  # a title, heading or name on one line
 # The time to break a word grows with the cube of its length: 800 characters take 4 seconds.
 MAX_WORD: Final = 200
@@ -162,7 +163,7 @@ def assemble(
 ) -> OfficerReport:
     """Return the document of the stored canonical JSON; without a date it is a draft and says so.
 
-    Raises Invalid when the content is not a tjänsteutlåtande of schema 1, is too long to be set, numbers
+    Raises Invalid when the content is not a tjänsteutlåtande of a known schema, is too long to be set, numbers
     its points out of order, or has a date but nobody who approved.
     """
     if dated is not None and not approvals:
@@ -205,7 +206,7 @@ def _read(content_text: str) -> dict[str, Any]:
         content = json.loads(content_text)
     except (ValueError, RecursionError) as error:
         raise Invalid("malformed_content", "Innehållet är inte läsbart som JSON.") from error
-    known = isinstance(content, dict) and content.get("schema") == 1
+    known = isinstance(content, dict) and content.get("schema") in SCHEMAS
     if not known or content.get("kind") != "officer_report":
         raise Invalid("unknown_schema", "Innehållet är inte ett tjänsteutlåtande av känt slag.")
     printed: dict[str, Any] = _printed(content)
@@ -240,8 +241,8 @@ def _assemble(
     dated: date | None,
     template: Template,
 ) -> OfficerReport:
-    groups = _groups(content["points"], template)
-    sections = _sections(content["sections"])
+    groups = _groups(content["points"], template, content["schema"])
+    sections = _sections(content["sections"], content["schema"])
     attachments = tuple(
         (f"Bilaga {a['number']}.", _label(a["title"])) for a in content["attachments"]
     )
@@ -305,13 +306,15 @@ def _fingerprint(content_text: str) -> str:
     return f"Innehåll sha256 {groups}"
 
 
-def _groups(points: Sequence[Mapping[str, Any]], template: Template) -> tuple[PointGroup, ...]:
+def _groups(
+    points: Sequence[Mapping[str, Any]], template: Template, schema: int
+) -> tuple[PointGroup, ...]:
     numbers = [p["number"] for p in points]
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
     headed = [(_heading(p, template), p) for p in points]
     return tuple(
-        PointGroup(_label(heading), tuple(_point(p, template) for _, p in group))
+        PointGroup(_label(heading), tuple(_point(p, template, schema) for _, p in group))
         for heading, group in groupby(headed, key=lambda pair: pair[0])
     )
 
@@ -322,19 +325,19 @@ def _heading(point: Mapping[str, Any], template: Template) -> str:
     return point_heading(point["kind"], point["body"], point["proposing_body"])
 
 
-def _point(point: Mapping[str, Any], template: Template) -> Point:
+def _point(point: Mapping[str, Any], template: Template, schema: int) -> Point:
     text = point["text"]
     if not template.att_clauses:
-        return Point(f"{point['number']}.", parse_markup(text))
-    return Point("", parse_markup(text if text.startswith("att ") else f"att {text}"))
+        return Point(f"{point['number']}.", parse_markup(text, schema))
+    return Point("", parse_markup(text if text.startswith("att ") else f"att {text}", schema))
 
 
-def _sections(sections: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
+def _sections(sections: Iterable[Mapping[str, Any]], schema: int) -> tuple[Section, ...]:
     """The sections that say anything; a heading that skips a level is raised, as PDF/UA 7.4.2 demands."""
     found = []
     above = 1
     for section in sections:
-        heading, blocks = _label(section["heading"]), parse_markup(section["text"])
+        heading, blocks = _label(section["heading"]), parse_markup(section["text"], schema)
         if heading:
             above = min(max(section["level"], 1) + 1, above + 1, 4)
         if heading or blocks:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cases.rules.markup import BulletItem, Paragraph, parse_markup
+from cases.rules.markup import BulletItem, BulletList, Paragraph, parse_markup
 
 LONG_WORD: Final = 7  # letters: more than six
 LONG_SENTENCE: Final = 30  # words
@@ -64,11 +64,11 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Paragraphs and bullets: no sentence runs from one into the next."""
+    """Paragraphs and bullets: no sentence runs from one into the next. Tables hold no sentences."""
     for block in parse_markup(text):
         if isinstance(block, Paragraph):
             yield block.text
-        else:
+        elif isinstance(block, BulletList):
             for item in block.items:
                 yield from _of_item(item)
 

@@ -231,7 +231,7 @@ def test_a_date_demands_an_approval() -> None:
         ("", "malformed_content"),
         ("[" * 100_000, "malformed_content"),
         ("[]", "unknown_schema"),
-        ('{"schema":2,"kind":"officer_report"}', "unknown_schema"),
+        ('{"schema":3,"kind":"officer_report"}', "unknown_schema"),
         ('{"schema":1,"kind":"agreement"}', "unknown_schema"),
         ('{"schema":1,"kind":"officer_report"}', "malformed_content"),
         (json.dumps(sample_content(recipients=[1])), "malformed_content"),

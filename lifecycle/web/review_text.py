@@ -190,7 +190,7 @@ def read_sections(content: Content, changes: tuple[Change, ...]) -> tuple[ReadSe
             anchor=section_anchor(index),
             level=section["level"],
             heading=section["heading"],
-            blocks=tuple(parse_markup(section["text"])),
+            blocks=tuple(parse_markup(section["text"], content["schema"])),
             words=len(section["text"].split()),
             change=marks.get(section_anchor(index)),
         )

@@ -1,0 +1,23 @@
+"""Agreements, their parties, the cases that decide about them, and the cases' texts, version by version."""
+
+from cases.models.agreements import Agreement, Party
+from cases.models.cases import Case
+from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
+from cases.models.files import StoredFile
+from cases.models.versions import CaseVersion, Document, Preview, VersionEditor
+
+__all__ = [
+    "Agreement",
+    "Attachment",
+    "Case",
+    "CaseVersion",
+    "Document",
+    "ExpectedSigner",
+    "Party",
+    "Point",
+    "Preview",
+    "Recipient",
+    "Section",
+    "StoredFile",
+    "VersionEditor",
+]

@@ -229,6 +229,7 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "conclude_review": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
     "give_notice": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),
     "receive_notice": (_anywhere(Role.REGISTRAR), "En inkommen uppsägning registreras av registratorn."),
+    "acknowledge_notice": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
     "revoke_notice": (_anywhere(Role.REGISTRAR), "Det gör registratorn."),
     "end_agreement": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
     "administer": (_anywhere(Role.ADMINISTRATOR), "Det gör en administratör."),

@@ -48,6 +48,7 @@ KINDS: Final[dict[str, str]] = {
     "review_concluded": "Årlig uppföljning avslutades",
     "notice_given": "Avtalet sades upp av kommunen",
     "notice_received": "Uppsägning togs emot",
+    "notice_acknowledged": "Avtalsansvarig har tagit del av uppsägningen",
     "notice_revoked": "Uppsägningen återtogs",
     "agreement_ended": "Avtalet upphörde",
 }

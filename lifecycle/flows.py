@@ -124,6 +124,7 @@ class ErrandFlow(flow.Flow):
     dispatch = Ask("dispatch").Next(this.end)
     close = Ask("close_case").Next(this.end)
     review = Ask("conclude_review").Next(this.end)
+    acknowledge_notice = Ask("acknowledge_notice").Next(this.end)
     approve_minutes = Ask("record_minutes").Next(this.end)
     post_notice = Ask("record_minutes").Next(this.end)
     remove_notice = Ask("record_minutes").Next(this.end)
@@ -144,6 +145,7 @@ ANSWERED_BY = {
     "dispatch": "dispatch",
     "close_case": "close",
     "conclude_review": "review",
+    "acknowledge_notice": "acknowledge_notice",
     "approve_minutes": "approve_minutes",
     "post_notice": "post_notice",
     "remove_notice": "remove_notice",

@@ -152,6 +152,7 @@ class Notice(models.Model):
     count = models.TextField("så räknades dagen")
     registered_on = models.DateField()
     revoked_on = models.DateField(null=True, blank=True)
+    acknowledged_on = models.DateField("tagit del", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -133,6 +133,10 @@ def of_agreement(agreement: Agreement) -> Iterator[Asked]:
                 due_on=review.due_on,
                 due_because="årlig uppföljning",
             )
+    if agreement.state == "notice_given":
+        theirs = agreement.notices.filter(given_by="counterparty", revoked_on__isnull=True)
+        for key in theirs.filter(acknowledged_on__isnull=True).values_list("pk", flat=True):
+            yield Asked("acknowledge_notice", str(key), person=agreement.responsible_id)
 
 
 def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:

@@ -9,6 +9,7 @@ from lifecycle.operations.closing import close_case, dispatch, withdraw_case
 from lifecycle.operations.deciding import record_item
 from lifecycle.operations.ending import (
     abandon_agreement,
+    acknowledge_notice,
     end_agreement,
     give_notice,
     receive_notice,
@@ -21,6 +22,7 @@ from lifecycle.operations.signing import bring_into_force, register_signature, s
 
 __all__ = [
     "abandon_agreement",
+    "acknowledge_notice",
     "approve",
     "bring_into_force",
     "close_case",

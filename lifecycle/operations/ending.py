@@ -136,6 +136,24 @@ def _tell(
 
 
 @transaction.atomic
+def acknowledge_notice(*, agreement_id: int, actor: Person, on: date) -> Notice:
+    """Note that the person responsible for the agreement has read the counterparty's standing notice."""
+    agreement = lock_agreement(agreement_id)
+    by = require(actor, "acknowledge_notice", agreement, on)
+    require_state(agreement.state, "notice_given")
+    notice = Notice.objects.get(agreement=agreement, revoked_on__isnull=True)
+    if notice.given_by != Notice.GivenBy.COUNTERPARTY:
+        raise NotNow("own_notice", "Uppsägningen är kommunens egen.")
+    if notice.acknowledged_on is not None:
+        raise NotNow("acknowledged", f"Det gjordes redan {long_date(notice.acknowledged_on)}.")
+    notice.acknowledged_on = on
+    notice.save(update_fields=["acknowledged_on"])
+    facts = {"received_on": notice.received_on.isoformat()}
+    tell_agreement(agreement, "notice_acknowledged", by, on, facts)
+    return notice
+
+
+@transaction.atomic
 def revoke_notice(*, agreement_id: int, reason: str, actor: Person, on: date) -> Agreement:
     """Take the standing notice back, when both parties agree: the agreement is in force again."""
     agreement = lock_agreement(agreement_id)

@@ -23,7 +23,7 @@ from lifecycle.plans import notice_lead
 from lifecycle.rules.dates import long_date
 from lifecycle.web.agreement_missing import clauses_of, missing_of
 from lifecycle.web.agreement_steps import NOW, Life, Step, steps_of
-from lifecycle.web.agreement_verbs import EDIT, Offer, offers
+from lifecycle.web.agreement_verbs import EDIT, Offer, Open, offers
 from lifecycle.web.history import Line, events_of, line_of
 from lifecycle.web.reading import Reading, reading_of
 from lifecycle.web.wording import capitalised
@@ -101,7 +101,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     )
     life = _life(row, cases)
     steps = steps_of(life)
-    offered = offers(row, life.reviews, request.user, who, on)
+    offered = offers(row, Open.of(life.reviews, life.notices), request.user, who, on)
     context = {
         "agreement": row,
         "look": _look(row, steps),

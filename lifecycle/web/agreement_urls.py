@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from cases.web.register import register
+from lifecycle.web import agreement_notices as notices
 from lifecycle.web import agreement_verbs as verbs
 from lifecycle.web.agreement import agreement
 from lifecycle.web.history import agreement_history, case_history, organisation_history
@@ -20,8 +21,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/uppsagningsregel/", notice_rule, name="agreement_notice_rule"),
     path(f"{_ONE}/uppfoljning/", verbs.open_review, name="agreement_review_open"),
     path(f"{_ONE}/uppfoljning/<id:review>/", verbs.review, name="agreement_review"),
-    path(f"{_ONE}/uppsagning/", verbs.receive_notice, name="agreement_receive_notice"),
-    path(f"{_ONE}/uppsagning/aterta/", verbs.revoke_notice, name="agreement_revoke_notice"),
+    path(f"{_ONE}/uppsagning/", notices.receive_notice, name="agreement_receive_notice"),
+    path(f"{_ONE}/uppsagning/aterta/", notices.revoke_notice, name="agreement_revoke_notice"),
+    path(
+        f"{_ONE}/uppsagning/las/", notices.acknowledge_notice, name="agreement_acknowledge_notice"
+    ),
     path(f"{_ONE}/saga-upp/", verbs.open_termination, name="agreement_open_termination"),
     path(f"{_ONE}/avsluta/", verbs.end, name="agreement_end"),
     path(f"{_ONE}/avsta/", verbs.abandon, name="agreement_abandon"),

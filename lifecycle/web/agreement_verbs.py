@@ -20,12 +20,11 @@ from approvals.permissions import Standing
 from cases.models import Agreement, Case
 from cases.web.looks import look_of
 from lifecycle import flows, operations
-from lifecycle.models import Review
+from lifecycle.models import Notice, Review
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.states import require_state
 from lifecycle.web import agreement_forms as forms_
 from lifecycle.web.agreement_missing import clauses_of
-from lifecycle.web.reading import reading_of
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -73,6 +72,13 @@ RECEIVE: Final = Verb(
     "agreement_receive_notice",
     ("in_force",),
 )
+ACKNOWLEDGE: Final = Verb(
+    "acknowledge_notice",
+    "Ta del av uppsägningen",
+    "agreement_acknowledge_notice",
+    ("notice_given",),
+    "primary",
+)
 REVOKE: Final = Verb(
     "revoke_notice",
     "Återta uppsägningen",
@@ -98,7 +104,7 @@ ABANDON: Final = Verb(
     "agreement_abandon",
     ("signing",),
 )
-VERBS: Final = (CONCLUDE, EDIT, OPEN_REVIEW, RECEIVE, REVOKE, TERMINATE, END, ABANDON)
+VERBS: Final = (CONCLUDE, EDIT, OPEN_REVIEW, RECEIVE, ACKNOWLEDGE, REVOKE, TERMINATE, END, ABANDON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +117,49 @@ class Offer:
     weight: str
 
 
-def offers(
-    agreement: Agreement, reviews: Sequence[Review], person: Person, who: Standing, on: date
-) -> list[Offer]:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open on the agreement: a review to conclude, years that have one, a notice not yet read."""
+
+    review: Review | None
+    reviewed: frozenset[int]
+    has_unread_notice: bool
+
+    @classmethod
+    def of(cls, reviews: Sequence[Review], notices: Sequence[Notice]) -> Open:
+        """Read it from the agreement's rows."""
+        return cls(
+            next((r for r in reviews if not r.conclusion), None),
+            frozenset(r.year for r in reviews),
+            any(
+                n.given_by == "counterparty" and not n.acknowledged_on
+                for n in notices
+                if not n.revoked_on
+            ),
+        )
+
+    def fits(self, verb: Verb, on: date) -> bool:
+        """A review is concluded while one is open, and opened when none is and the year has none."""
+        if verb is CONCLUDE:
+            return self.review is not None
+        if verb is OPEN_REVIEW:
+            return self.review is None and on.year not in self.reviewed
+        return verb is not ACKNOWLEDGE or self.has_unread_notice
+
+
+def offers(agreement: Agreement, now: Open, person: Person, who: Standing, on: date) -> list[Offer]:
     """Return what this person may do with the agreement now; other people's verbs are left out."""
-    reviewing = next((r for r in reviews if not r.conclusion), None)
     found = []
     for verb in VERBS:
-        if agreement.state not in verb.states or not _fits(verb, reviews, on):
+        if agreement.state not in verb.states or not now.fits(verb, on):
             continue
         if permissions.allows(person, verb.name, _subject(verb, agreement), on, who=who):
-            args = (
-                [agreement.pk, reviewing.pk] if verb is CONCLUDE and reviewing else [agreement.pk]
-            )
+            args = [agreement.pk]
+            if verb is CONCLUDE and now.review is not None:
+                args.append(now.review.pk)
             url = reverse(verb.url_name, args=args)
             found.append(Offer(verb.name, verb.button, url, verb.weight))
     return found
-
-
-def _fits(verb: Verb, reviews: Sequence[Review], on: date) -> bool:
-    """A review is concluded while one is open, and opened when none is and the year has none."""
-    is_open = any(not review.conclusion for review in reviews)
-    if verb is CONCLUDE:
-        return is_open
-    has_one = is_open or any(review.year == on.year for review in reviews)
-    return verb is not OPEN_REVIEW or not has_one
 
 
 def _subject(verb: Verb, agreement: Agreement) -> Any:
@@ -175,7 +199,7 @@ def _require_sender(request: HttpRequest, verb: Verb, row: Agreement) -> None:
     )
 
 
-def _done(
+def done(
     request: HttpRequest,
     verb: Verb,
     row: Agreement,
@@ -193,7 +217,7 @@ def _done(
     )
 
 
-def _page(
+def page(
     request: HttpRequest,
     template: str,
     row: Agreement,
@@ -213,7 +237,7 @@ def _page(
     )
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: HttpRequest) -> QueryDict | None:
     """What the form sent; an empty form that is sent is still sent."""
     return request.POST if request.method == "POST" else None
 
@@ -230,19 +254,19 @@ def back_to(row: Agreement) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what the register says."""
     row = entered(request, pk, EDIT)
-    form = forms_.AgreementForm(_sent(request), agreement=row, on=today())
+    form = forms_.AgreementForm(sent(request), agreement=row, on=today())
     if form.is_valid():
         changed = form.changed()
         if not any(changed.values()):
             messages.info(request, "Inget var ändrat.")
             return back_to(row)
-        if _done(request, EDIT, row, form, operations.edit_agreement, **changed):
+        if done(request, EDIT, row, form, operations.edit_agreement, **changed):
             messages.success(request, "Uppgifterna är sparade.")
             return back_to(row)
     entering = row.cases.filter(kind=Case.Kind.ENTER).order_by("pk")
     opening = permissions.visible_to(request.user, entering, today()).last()
     clauses = clauses_of(opening) if row.term == Agreement.Term.UNKNOWN else ()
-    return _page(request, "edit", row, form, clauses=clauses)
+    return page(request, "edit", row, form, clauses=clauses)
 
 
 @login_required
@@ -250,17 +274,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def open_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the review of a year."""
     row = entered(request, pk, OPEN_REVIEW)
-    form = forms_.OpenReviewForm(_sent(request), initial={"year": today().year})
+    form = forms_.OpenReviewForm(sent(request), initial={"year": today().year})
     if form.is_valid():
         year = form.cleaned_data["year"]
-        review = _done(request, OPEN_REVIEW, row, form, operations.open_review, year=year)
+        review = done(request, OPEN_REVIEW, row, form, operations.open_review, year=year)
         if review:
             due = long_date(review.due_on)
             messages.success(
                 request, f"Uppföljningen för {year} är öppen. Den ska vara klar {due}."
             )
             return back_to(row)
-    return _page(request, "open_review", row, form)
+    return page(request, "open_review", row, form)
 
 
 @login_required
@@ -271,8 +295,8 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     if request.method == "POST":
         _require_sender(request, CONCLUDE, row)
     found = get_object_or_404(row.reviews.select_related("concluded_by"), pk=review)
-    form = forms_.ConcludeReviewForm(_sent(request))
-    if form.is_valid() and _done(
+    form = forms_.ConcludeReviewForm(sent(request))
+    if form.is_valid() and done(
         request,
         CONCLUDE,
         row,
@@ -284,42 +308,7 @@ def review(request: HttpRequest, pk: int, review: int) -> HttpResponse:
         messages.success(request, f"Uppföljningen för {found.year} är avslutad.")
         return back_to(row)
     answer = permissions.allows(request.user, "conclude_review", row, today())
-    return _page(request, "review", row, form, review=found, allowed=answer)
-
-
-@login_required
-@require_http_methods(GET_OR_POST)
-def receive_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Register the counterparty's notice; the last day is counted and shown before it is registered."""
-    row = entered(request, pk, RECEIVE)
-    form = forms_.ReceiveNoticeForm(_sent(request), initial={"received_on": today()})
-    received = today()
-    if form.is_valid():
-        received = form.cleaned_data["received_on"]
-        if "rakna" not in request.POST:
-            said = form.cleaned_data
-            notice = _done(request, RECEIVE, row, form, operations.receive_notice, **said)
-            if notice:
-                last = long_date(notice.last_day)
-                messages.success(request, f"Uppsägningen är registrerad. Avtalet upphör {last}.")
-                return back_to(row)
-    status = 200 if form.is_valid() and "rakna" in request.POST else None
-    reading = reading_of(row, received, "counterparty")
-    return _page(request, "receive_notice", row, form, status=status, reading=reading)
-
-
-@login_required
-@require_http_methods(GET_OR_POST)
-def revoke_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a standing notice back."""
-    row = entered(request, pk, REVOKE)
-    form = forms_.ReasonForm(_sent(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if _done(request, REVOKE, row, form, operations.revoke_notice, reason=reason):
-            messages.success(request, "Uppsägningen är återtagen. Avtalet gäller igen.")
-            return back_to(row)
-    return _page(request, "revoke_notice", row, form)
+    return page(request, "review", row, form, review=found, allowed=answer)
 
 
 @login_required
@@ -332,7 +321,7 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"Uppsägning av avtal: {row.title}"[:250],
         "recipient": opening.recipient_body_id if opening else None,
     }
-    form = forms_.TerminationForm(_sent(request), initial=initial)
+    form = forms_.TerminationForm(sent(request), initial=initial)
     if form.is_valid():
         case = attempt(
             request,
@@ -350,7 +339,7 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
         if case:
             messages.success(request, "Ärendet är öppnat. Skriv tjänsteutlåtandet.")
             return redirect("case", pk=case.pk)
-    return _page(request, "open_termination", row, form)
+    return page(request, "open_termination", row, form)
 
 
 @login_required
@@ -358,13 +347,13 @@ def open_termination(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an agreement with a reason."""
     row = entered(request, pk, END)
-    form = forms_.EndForm(_sent(request))
-    if form.is_valid() and _done(
+    form = forms_.EndForm(sent(request))
+    if form.is_valid() and done(
         request, END, row, form, operations.end_agreement, **form.cleaned_data
     ):
         messages.success(request, "Avtalet är avslutat.")
         return back_to(row)
-    return _page(request, "end", row, form)
+    return page(request, "end", row, form)
 
 
 @login_required
@@ -372,10 +361,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an agreement that was decided but not signed by all."""
     row = entered(request, pk, ABANDON)
-    form = forms_.ReasonForm(_sent(request))
+    form = forms_.ReasonForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if _done(request, ABANDON, row, form, operations.abandon_agreement, reason=reason):
+        if done(request, ABANDON, row, form, operations.abandon_agreement, reason=reason):
             messages.success(request, "Avtalet ingås inte.")
             return back_to(row)
-    return _page(request, "abandon", row, form)
+    return page(request, "abandon", row, form)

@@ -40,6 +40,9 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
     "dispatch": AnswerPage("Expediera beslutet om {about}", "case_dispatch", "Expediera"),
     "close": AnswerPage("Avsluta ärendet om {about}", "case_close", "Avsluta"),
     "review": AnswerPage("Följ upp avtalet med {about}", "agreement_review", "Följ upp"),
+    "acknowledge_notice": AnswerPage(
+        "Ta del av uppsägningen från {about}", "agreement_acknowledge_notice", "Läs uppsägningen"
+    ),
     "approve_minutes": AnswerPage(
         "Anteckna justeringen av protokollet från {about}", "meeting", "Till sammanträdet"
     ),
@@ -81,7 +84,7 @@ def answer_url(question: Question, row: int | None = None) -> str:
         return reverse(name, args=[question.case_id, row])
     if question.kind == "countersign":
         return reverse(name, args=[question.case_id, int(question.key)])
-    return reverse(name, args=[question.case_id])
+    return reverse(name, args=[question.case_id or question.agreement_id])
 
 
 def questions_to(who: Standing, on: date) -> QuerySet[Question]:

@@ -122,7 +122,7 @@ def why_now(question: Question, facts: Facts, on: date) -> str:
     if question.meeting is not None:
         return _why_minutes(question.meeting, on)
     if case is None:
-        return f"Årlig uppföljning {question.key}"
+        return _why_agreement(question, on)
     if question.kind == "write":
         return _why_write(case, facts, on)
     if question.kind == "approve":
@@ -134,6 +134,12 @@ def why_now(question: Question, facts: Facts, on: date) -> str:
     if last is not None:
         return f"Godkänt av {last.name}, {last.title}, {_moment(last, on)}"
     return f"Här sedan {when(question.asked_on, on)}"
+
+
+def _why_agreement(question: Question, on: date) -> str:
+    if question.kind == "acknowledge_notice":
+        return f"Motparten har sagt upp avtalet. Registrerades {when(question.asked_on, on)}"
+    return f"Årlig uppföljning {question.key}"
 
 
 def _why_minutes(meeting: Meeting, on: date) -> str:

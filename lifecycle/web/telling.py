@@ -66,6 +66,7 @@ VERB_NAMES: Final = {
     "give_notice": "säga upp avtalet",
     "open_termination": "öppna ett ärende om uppsägning",
     "receive_notice": "registrera uppsägning",
+    "acknowledge_notice": "ta del av uppsägning",
     "revoke_notice": "återta uppsägning",
     "end_agreement": "avsluta avtalet",
     "administer": "ändra personer och uppdrag",
@@ -152,6 +153,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Hur den kom: {reference}",
         "Regel: {rule:rule}",
     ),
+    "notice_acknowledged": ("Kom fram {received_on:day}",),
     "notice_revoked": ("{reason:text}",),
     "agreement_ended": (
         "{why:end_reason}",

@@ -349,6 +349,14 @@ def agreement_receive_notice(walk: Walk) -> Scene:
     return sending("registrar", walk.in_force().pk, received_on=walk.on)
 
 
+@at("agreement_acknowledge_notice")
+def agreement_acknowledge_notice(walk: Walk) -> Scene:
+    row = walk.in_force()
+    facts = {"agreement_id": row.pk, "received_on": walk.on, "actor": walk.people.registrar}
+    flows.run(operations.receive_notice, on=walk.on, **facts)
+    return sending("officer", row.pk)
+
+
 @at("agreement_revoke_notice")
 def agreement_revoke_notice(walk: Walk) -> Scene:
     row = walk.in_force()

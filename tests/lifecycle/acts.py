@@ -347,6 +347,13 @@ def receive_notice(walk: Walk) -> Call:
     return _call(operations.receive_notice, walk, agreement_id=agreement.pk, received_on=walk.on)
 
 
+@act("officer", "coordinator")
+def acknowledge_notice(walk: Walk) -> Call:
+    agreement = walk.in_force()
+    receive_notice_now(walk, agreement.pk)
+    return _call(operations.acknowledge_notice, walk, agreement_id=agreement.pk)
+
+
 @act("registrar")
 def revoke_notice(walk: Walk) -> Call:
     agreement = walk.in_force()

@@ -14,6 +14,7 @@ from cases.drafts import read_draft
 from cases.models import Case
 from cases.rules.draft import DraftSection
 from cases.rules.points import DecisionPoint
+from history.models import Event
 from lifecycle import flows, operations
 from lifecycle.models import Notice
 from lifecycle.rules.notice_other import UnknownRule
@@ -179,3 +180,44 @@ def test_without_a_rule_nothing_is_guessed(walk: Walk) -> None:
     response = post(walk.people.signatory, case, "give_notice", "case_give_notice", **said)
     assert response.status_code == 422
     assert not Notice.objects.exists()
+
+
+# The counterparty's notice ----------------------------------------------------------------------------
+
+
+def noticed(walk: Walk) -> int:
+    """The counterparty has given notice; returns the agreement."""
+    agreement = walk.in_force()
+    facts = {"received_on": walk.on, "actor": walk.people.registrar, "on": walk.on}
+    flows.run(operations.receive_notice, agreement_id=agreement.pk, reference="Brev", **facts)
+    the_clock_follows(walk)
+    return int(agreement.pk)
+
+
+def test_a_received_notice_waits_in_the_inbox_of_the_person_responsible(walk: Walk) -> None:
+    key = noticed(walk)
+    assert "Ta del av uppsägningen från" in see(walk.people.officer, "inbox")
+    assert "Ta del av uppsägningen från" not in see(walk.people.registrar, "inbox")
+    html = see(walk.people.officer, "agreement_acknowledge_notice", key)
+    assert "Motparten har sagt upp avtalet" in html and "Brev" in html
+
+
+def test_once_read_it_is_nobodys_task_and_cannot_be_read_again(walk: Walk) -> None:
+    key = noticed(walk)
+    url = reverse("agreement_acknowledge_notice", args=[key])
+    officer = signed_in(walk.people.officer)
+    assert officer.post(url).status_code == 302
+    assert "Ta del av uppsägningen" not in see(walk.people.officer, "inbox")
+    page = see(walk.people.officer, "agreement", key)
+    assert "Avtalsansvarig har tagit del av den" in page and url not in page
+    response = officer.post(url)
+    assert response.status_code == 409 and "redan" in response.content.decode()
+    assert Event.objects.filter(kind="notice_acknowledged").count() == 1
+
+
+def test_ones_own_notice_is_not_read_back(walk: Walk) -> None:
+    case = to_terminate(walk)
+    said = {"received_on": walk.on.isoformat()}
+    post(walk.people.signatory, case, "give_notice", "case_give_notice", **said)
+    url = reverse("agreement_acknowledge_notice", args=[case.agreement_id])
+    assert signed_in(walk.people.officer).post(url).status_code == 409

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lifecycle.rules.states import AGREEMENT_STATES
-from organisation.models import Body, Person, Unit, swedish_sort_key
+from organisation.models import Person, Unit, swedish_sort_key
 
 
 class Agreement(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cases.models.agreements import Agreement
 from lifecycle.rules.states import CASE_STAGES

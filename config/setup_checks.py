@@ -27,6 +27,7 @@ FOR_DOCUMENTS = {
 FOR_TESTS = {
     "chromium": "/usr/bin/chromium",
     "libatomic1": "libatomic.so.1",  # the browser driver's
+    "openjdk-17-jdk-headless": "/usr/bin/javac",  # checks PDF/A and PDF/UA
 }
 SIGN_OF_LIFE = 10  # seconds between two lines while a step goes on
 

@@ -24,6 +24,7 @@ from cases.documents.resources import OwnFilesOnly, typefaces
 from cases.rules.assembly import SignedApproval
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import Invalid
+from tests.documents.invented import rich_content
 from tests.documents.sample_content import APPROVALS, MUNICIPALITY, SECTIONS, sample_content
 
 DAY = date(2026, 5, 4)
@@ -217,10 +218,12 @@ import hashlib, sys
 from datetime import date
 sys.path.insert(0, sys.argv[1])
 from cases.documents import render_officer_report
+from tests.documents.invented import rich_content
 from tests.documents.sample_content import APPROVALS, sample_content
 from cases.rules.content import canonical
-pdf = render_officer_report(canonical(sample_content()), APPROVALS, date(2026, 5, 4))
-print(hashlib.sha256(pdf).hexdigest())
+for content in (sample_content(), rich_content()):
+    pdf = render_officer_report(canonical(content), APPROVALS, date(2026, 5, 4))
+    print(hashlib.sha256(pdf).hexdigest())
 """
 
 
@@ -248,7 +251,11 @@ def test_the_bytes_are_the_same_everywhere(
         text=True,
         check=True,
     )
-    assert run.stdout.strip() == hashlib.sha256(pdf()).hexdigest()
+    here = [
+        render_officer_report(canonical(c), APPROVALS, DAY)
+        for c in (sample_content(), rich_content())
+    ]
+    assert run.stdout.split() == [hashlib.sha256(made).hexdigest() for made in here]
 
 
 def test_other_content_approvals_or_date_make_another_file() -> None:

@@ -7,8 +7,18 @@ import json
 
 from cases.models import Agreement, Attachment, Case, CaseVersion, StoredFile
 from history.models import Event
-from history.proof import Report, verify_chains
+from history.proof import Report, place_of, verify_chains
+from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
 from lifecycle.proof_rows import check_rows
+
+_FROZEN = {
+    "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
+    "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
+    "cases_storedfile": {"cases_storedfile_frozen": ("cases_refuse_change", BEFORE_UPDATE)},
+}
+_REFUSES = {
+    "cases_refuse_change": "38323ba4330d17a142ade44bc2d4e5159dbdf22f2f680c9a127bfe041a3d604a"
+}
 
 
 def verify_everything() -> Report:
@@ -19,20 +29,22 @@ def verify_everything() -> Report:
     _check_attachments(report)
     _check_told(report)
     check_rows(report)
+    for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):
+        report.add("databasen", sentence)
     return report
 
 
 def _check_versions(report: Report) -> None:
     told = _told("case_submitted", "content_hash")
     for row in CaseVersion.objects.order_by("case_id", "number").iterator():
-        place = f"case {row.case_id} version {row.number}"
+        place = place_of("case", row.case_id, f"version {row.number}")
         if hashlib.sha256(row.content.encode()).hexdigest() != row.content_hash:
             report.add(place, "det frysta innehållet stämmer inte med sin kontrollsumma.")
         if told.get((row.case_id, row.number)) != row.content_hash:
             report.add(place, "kontrollsumman är inte den som historiken antecknade.")
         told.pop((row.case_id, row.number), None)
     for case_id, number in told:
-        report.add(f"case {case_id} version {number}", "det frysta innehållet saknas.")
+        report.add(place_of("case", case_id, f"version {number}"), "det frysta innehållet saknas.")
 
 
 def _check_files(report: Report) -> None:
@@ -48,7 +60,7 @@ def _check_files(report: Report) -> None:
     for key, sha256 in _told("document_frozen", "sha256").items():
         if kept.get(key) != sha256:
             report.add(
-                f"case {key[0]} version {key[1]}",
+                place_of("case", key[0], f"version {key[1]}"),
                 "dokumentet är inte det som historiken antecknade.",
             )
 
@@ -66,7 +78,8 @@ def _check_attachments(report: Report) -> None:
     for case_id, number, sha256 in rows:
         if (case_id, sha256) not in told:
             report.add(
-                f"case {case_id} bilaga {number}", "filen är inte den som historiken antecknade."
+                place_of("case", case_id, f"bilaga {number}"),
+                "filen är inte den som historiken antecknade.",
             )
 
 
@@ -86,11 +99,13 @@ def _check_told(report: Report) -> None:
         told = _last_told(kind)
         for pk, value in model.objects.values_list("pk", column):
             if pk not in told:
-                report.add(f"{kind} {pk}", "raden saknar historik.")
+                report.add(place_of(kind, pk), "raden saknar historik.")
             elif told[pk] != value:
-                report.add(f"{kind} {pk}", f"läget är {value}, men historiken säger {told[pk]}.")
+                report.add(
+                    place_of(kind, pk), f"läget är {value}, men historiken säger {told[pk]}."
+                )
         for pk in set(told) - set(model.objects.values_list("pk", flat=True)):
-            report.add(f"{kind} {pk}", "raden är borta, men historiken finns.")
+            report.add(place_of(kind, pk), "raden är borta, men historiken finns.")
 
 
 def _last_told(kind: str) -> dict[int, str]:

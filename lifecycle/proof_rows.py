@@ -8,7 +8,7 @@ from typing import Any
 
 from approvals.models import Approval, PointOutcome
 from history.models import Event
-from history.proof import Report
+from history.proof import Report, place_of
 from lifecycle.models import Notice, Signature
 
 _ANSWERS = {"version_approved": "approved", "version_returned": "returned"}
@@ -35,7 +35,7 @@ Row = tuple[str, int, str]
 
 def _named(row: Row) -> str:
     kind, key, said = row
-    return f"{kind} {key} ({said})"
+    return place_of(kind, key, f"({said})")
 
 
 def _events(*kinds: str) -> Iterator[tuple[Event, dict[str, Any], dict[str, Any]]]:

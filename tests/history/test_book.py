@@ -106,7 +106,7 @@ def test_a_row_that_disagrees_with_the_book_is_found(
     with pytest.raises(SystemExit) as stopped:
         call_command("verify")
     assert stopped.value.code == 1
-    assert f"case {case.pk}" in capsys.readouterr().err
+    assert f"ärende {case.pk}" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.db import transaction
 from history import journal
 from history.actor import By
 from history.models import Event
-from history.proof import verify_chains
+from lifecycle.proof import verify_everything
 
 BY = By(7, "Jonas Ekdahl", "utredare", "")
 
@@ -39,6 +39,14 @@ ATTACKS: dict[str, str] = {
     "right given": "GRANT UPDATE ON history_event TO avtalsgang_app",
     "right to a column given": "GRANT UPDATE (body) ON history_body TO avtalsgang_app",
     "walls for replicas only": "ALTER TABLE history_event ENABLE REPLICA TRIGGER history_event_append_only",
+    "wall emptied": "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "wall with a gate": "DROP TRIGGER history_body_append_only ON history_body; "
+    "CREATE TRIGGER history_body_append_only BEFORE UPDATE OR DELETE ON history_body "
+    "FOR EACH ROW WHEN (OLD.event_id > 5) EXECUTE FUNCTION history_refuse()",
+    "rule beside the wall": "CREATE RULE quiet AS ON INSERT TO history_event DO INSTEAD NOTHING",
+    "rows hidden": "ALTER TABLE history_event ENABLE ROW LEVEL SECURITY",
+    "frozen text thawed": "DROP TRIGGER cases_caseversion_frozen ON cases_caseversion",
+    "stranger's trigger": "CREATE TRIGGER quiet BEFORE INSERT ON history_body FOR EACH ROW EXECUTE FUNCTION history_refuse()",
     "walls down": "DROP TRIGGER history_event_append_only ON history_event",
 }
 
@@ -61,12 +69,13 @@ def tampered(own_database_each: str) -> Callable[[str], list[str]]:
         with transaction.atomic():
             for n in range(3):
                 _tell(n=n)
+        known = {str(f) for f in verify_everything().findings}  # there is no such case
         address = own_database_each.replace("avtalsgang_app@", "postgres@")
         with psycopg.connect(address) as superuser:
             superuser.execute("SET session_replication_role = replica")
             changed = superuser.execute(sql).rowcount
         assert changed != 0, "the attack changed nothing"
-        return [str(f) for f in verify_chains().findings]
+        return [f for f in map(str, verify_everything().findings) if f not in known]
 
     return attack
 

@@ -76,4 +76,4 @@ def test_an_attachment_exchanged_behind_the_book_is_found(walk: Walk) -> None:
     assert verify_everything().findings == []
     Attachment.objects.filter(case=case).update(file=store_pdf(a_pdf("Ett annat avtal")))
     found = _found()
-    assert found == [f"case {case.pk} bilaga 1: filen är inte den som historiken antecknade."]
+    assert found == [f"ärende {case.pk} bilaga 1: filen är inte den som historiken antecknade."]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from lifecycle.proof import verify_everything
 
@@ -14,7 +15,10 @@ class Command(BaseCommand):
     help = "Kontrollerar historikens kedjor och allt fryst. Slutar med status 1 när något inte stämmer."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = verify_everything()
+        try:
+            report = verify_everything()
+        except Error as error:  # a table that is gone or shut is itself a finding
+            raise CommandError(f"Databasen gick inte att läsa: {error}") from error
         self.stdout.write(f"{report.chains} kedjor, {report.events} händelser lästa.")
         if not report.findings:
             self.stdout.write(self.style.SUCCESS("Allt stämmer."))

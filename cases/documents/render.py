@@ -75,6 +75,7 @@ def _metadata(report: OfficerReport, day: date) -> ArchivalMetadata:
         title=f"Tjänsteutlåtande: {report.title}",
         authors=[f"{head.municipality}, {head.administration}"],
         description=f"Till {head.recipient}, {head.registry_number}, {head.date}",
+        keywords=[head.fingerprint],
         created=day.isoformat(),
         modified=day.isoformat(),
         lang="sv",

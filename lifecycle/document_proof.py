@@ -1,0 +1,136 @@
+"""Which document a file is: the frozen one byte for byte, the same words in another file, or none of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any, Final, Literal
+
+import pikepdf
+
+from cases.models import CaseVersion, Document
+from history.models import Event
+from history.proof import facts_of, verify_chains
+
+SHORTEST: Final = 16  # hexadecimal digits of the content's hash that a document's foot shows
+_DIGITS: Final = re.compile(r"[0-9a-f]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a file is. `findings` say in Swedish what does not hold; with none, it is the frozen document."""
+
+    outcome: Literal["frozen", "same_content", "unknown"]
+    sha256: str
+    findings: tuple[str, ...]
+    case: int | None = None
+    registry_number: str = ""
+    title: str = ""
+    version: int | None = None
+    dated: date | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict as plain values for JSON."""
+        plain = asdict(self) | {"findings": list(self.findings)}
+        plain["dated"] = self.dated.isoformat() if self.dated else None
+        return plain
+
+
+def judge_file(data: bytes) -> Verdict:
+    """Say which frozen document the bytes are; else whose content the file says that it shows."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    document = (
+        Document.objects.filter(file__sha256=sha256).select_related("file", "version__case").first()
+    )
+    if document is not None:
+        return _verdict("frozen", sha256, document.version, _findings(document, data))
+    return judge_content(_content_named_in(data), sha256)
+
+
+def judge_content(digits: str, sha256: str = "") -> Verdict:
+    """Say which version has the content whose hash begins with these digits, as a document's foot shows them.
+
+    Spaces and capitals do not matter. The bytes are not compared: at best the words are the same.
+    """
+    wanted = "".join(digits.split()).lower()
+    version = None
+    if _DIGITS.fullmatch(wanted):
+        found = CaseVersion.objects.filter(content_hash__startswith=wanted)
+        version = found.select_related("case").first()
+    if version is None:
+        return Verdict(
+            "unknown",
+            sha256,
+            ("Här finns inget dokument med den filens byte eller det innehållet.",),
+        )
+    frozen = Document.objects.filter(version=version).select_related("file").first()
+    if frozen is None:
+        findings = ["Innehållet är versionens, men den har inget fastställt dokument."]
+    else:
+        findings = [
+            "Innehållet är versionens, men filen är inte den fastställda."
+            if sha256
+            else "Innehållet är versionens. Om filen är den fastställda visar bara filen själv.",
+            f"Den fastställda filens kontrollsumma är {frozen.file.sha256}.",
+        ]
+    return _verdict("same_content", sha256, version, findings)
+
+
+def _verdict(
+    outcome: Literal["frozen", "same_content"],
+    sha256: str,
+    version: CaseVersion,
+    findings: list[str],
+) -> Verdict:
+    dated = Document.objects.filter(version=version).values_list("dated", flat=True).first()
+    return Verdict(
+        outcome,
+        sha256,
+        tuple(findings),
+        case=version.case_id,
+        registry_number=version.case.registry_number or "",
+        title=version.case.title,
+        version=version.number,
+        dated=dated,
+    )
+
+
+def _findings(document: Document, data: bytes) -> list[str]:
+    """What the rows and the case's chain say against the document; nothing when all hold."""
+    version, found = document.version, []
+    if bytes(document.file.data) != data:
+        found.append("De byte som sparades stämmer inte med sin kontrollsumma.")
+    if hashlib.sha256(version.content.encode()).hexdigest() != version.content_hash:
+        found.append("Det frysta innehållet stämmer inte med sin kontrollsumma.")
+    told = _told(version)
+    if told.get("sha256") != document.file.sha256:
+        found.append("Filen är inte den som historiken antecknade när dokumentet fastställdes.")
+    if told.get("content_hash") != version.content_hash:
+        found.append("Innehållet är inte det som historiken antecknade.")
+    chain = verify_chains(("case", version.case_id))
+    return [*found, *(f"Historiken håller inte: {finding}" for finding in chain.findings)]
+
+
+def _told(version: CaseVersion) -> dict[str, Any]:
+    """What the case's chain says about the freezing of the version."""
+    events = Event.objects.filter(
+        subject_kind="case", subject_id=version.case_id, kind="document_frozen"
+    )
+    for event in events.select_related("said"):
+        facts: dict[str, Any] = facts_of(event)["facts"]
+        if facts.get("version") == version.number:
+            return facts
+    return {}
+
+
+def _content_named_in(data: bytes) -> str:
+    """The digits a PDF of ours carries in its description of itself; nothing in any other file."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            said = str(pdf.docinfo.get("/Keywords", ""))
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError):
+        return ""
+    return "".join(said.split()[-4:])

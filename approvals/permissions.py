@@ -174,10 +174,25 @@ def _responsible_or(*roles: str) -> Rule:
     return rule
 
 
+def _secret(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+    """Those who prepare, decide, register or audit the case: their work needs the secret file.
+
+    A reading grant and a view over all agreements are not such work (OSL 8:2 parts even the branches of one
+    authority); whoever audits may read any document at any time (KL 12:9, OSL 10:17).
+    """
+    found = [m for m in who.holding(*_PREPARE) if _covers(m, subject)]
+    if who.person == subject.case_officer_id:
+        found += who.holding(Role.CASE_OFFICER)
+    if subject.stage not in _BEFORE_A_BODY:
+        found += who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY)
+    return found + who.holding(Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR, Role.AUDITOR)
+
+
 def _nobody(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
     return []
 
 
+_PREPARE: Final = (Role.CASE_OFFICER, Role.DEPARTMENT_HEAD, Role.DIRECTOR)
 _EDITORS = _in_unit(Role.CASE_OFFICER)
 _SECRETARY = "Det gör organets nämndsekreterare."
 _OFFICER = "Det gör en handläggare på den enhet som har ärendet."
@@ -194,6 +209,14 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "set_registry_number": (
         _in_unit(Role.REGISTRAR, Role.CASE_OFFICER),
         "Det gör registratorn eller en handläggare på enheten.",
+    ),
+    "mark_secrecy": (
+        _in_unit(Role.REGISTRAR, Role.CASE_OFFICER),
+        "Det gör registratorn eller en handläggare på enheten.",
+    ),
+    "read_secret_attachment": (
+        _secret,
+        "Bilagan är sekretessmarkerad. Den öppnas av dem som bereder, beslutar, registrerar eller granskar ärendet.",
     ),
     "submit": (_EDITORS, _OFFICER),
     "withdraw_case": (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import Case
+from cases.models import Attachment, Case
 from cases.rules.draft import Draft
 from organisation.models import Appointment, Body
 
@@ -59,6 +59,20 @@ def _points(draft: Draft, bodies: dict[int, str], recipient: int) -> list[dict[s
     ]
 
 
+def _secrecy(attachment: Attachment) -> dict[str, Any]:
+    """The marking as it applied; an attachment without one says nothing about it."""
+    day = attachment.secrecy_marked_on
+    if day is None:
+        return {}
+    return {
+        "secrecy": {
+            "provision": attachment.secrecy_provision,
+            "reason": attachment.secrecy_reason,
+            "marked_on": day.isoformat(),
+        }
+    }
+
+
 def _attachments(case: Case) -> list[dict[str, Any]]:
     return [
         {
@@ -67,6 +81,7 @@ def _attachments(case: Case) -> list[dict[str, Any]]:
             "filename": a.filename,
             "sha256": a.file.sha256 if a.file else "",
             "pages": (a.file.pages or 0) if a.file else 0,
+            **_secrecy(a),
         }
         for a in case.attachments.select_related("file").defer("file__data")
     ]

@@ -10,6 +10,7 @@ from cases.models import Case, ExpectedSigner, Point, Recipient, Section
 from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
 from cases.rules.findings import AttachmentFact, Surroundings
+from cases.rules.markup_text import cited_numbers, renumbered
 from cases.rules.points import DecisionPoint
 from organisation.models import Body
 
@@ -108,3 +109,35 @@ def _require_locked_untouched(existing: dict[int, Point], wanted: dict[int, Deci
                 f"Punkt {number} är redan beslutad och kan inte ändras eller tas bort.",
                 field="points",
             )
+
+
+def renumber_citations(case: Case, numbers: dict[int, int]) -> int:
+    """Exchange the numbers of cited attachments in sections and open points; return how many texts changed.
+
+    Raises Invalid when a decided point, which nobody may change, cites an attachment whose number would.
+    """
+    changed = 0
+    for point in case.points.all():
+        text = renumbered(point.text, numbers)
+        if point.decision and (moved := _moved(point.text, numbers)):
+            raise Invalid(
+                "decided_point",
+                f"Punkt {point.number} är beslutad och hänvisar till bilaga {moved}, som därför behåller sitt nummer.",
+            )
+        changed += _rewritten(point, text)
+    for section in case.sections.all():
+        changed += _rewritten(section, renumbered(section.text, numbers))
+    return changed
+
+
+def _moved(text: str, numbers: dict[int, int]) -> int | None:
+    """The first cited number that would change."""
+    return next((n for n in cited_numbers(text) if numbers.get(n) != n), None)
+
+
+def _rewritten(row: Point | Section, text: str) -> bool:
+    if text == row.text:
+        return False
+    row.text = text
+    row.save(update_fields=["text"])
+    return True

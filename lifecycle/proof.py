@@ -67,7 +67,8 @@ def _check_files(report: Report) -> None:
 
 def _check_attachments(report: Report) -> None:
     """Every attached file is one that the book tells was attached to that case."""
-    events = Event.objects.filter(kind="attachment_added", said__isnull=False)
+    kinds = ("attachment_added", "attachment_replaced")
+    events = Event.objects.filter(kind__in=kinds, said__isnull=False)
     told = {
         (event.subject_id, json.loads(event.said.body)["facts"].get("sha256"))
         for event in events.select_related("said").iterator()

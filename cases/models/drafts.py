@@ -116,6 +116,10 @@ class Attachment(models.Model):
     title = models.CharField("titel", max_length=200)
     filename = models.CharField(max_length=200, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True)
+    # A secrecy marking (OSL 5:5) warns; it is no decision. It keeps the file from those who need not read it.
+    secrecy_provision = models.CharField("sekretess enligt", max_length=120, blank=True)
+    secrecy_reason = models.CharField("skäl för sekretess", max_length=500, blank=True)
+    secrecy_marked_on = models.DateField("sekretessmarkerad", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -124,7 +128,12 @@ class Attachment(models.Model):
                 fields=["case", "number"],
                 name="attachments_are_numbered_once",
                 deferrable=models.Deferrable.DEFERRED,
-            )
+            ),
+            models.CheckConstraint(
+                name="a_secrecy_marking_has_provision_and_day",
+                condition=Q(secrecy_provision="", secrecy_marked_on=None)
+                | (~Q(secrecy_provision="") & Q(secrecy_marked_on__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:

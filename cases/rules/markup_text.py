@@ -23,6 +23,10 @@ _SIGN: Final = re.compile(r"[\\*\[\]^]|\{(?=[Bb]ilaga )")  # what could begin or
 _BEGINS: Final = re.compile(r"^(?:(-)(?=\s)|(\d{1,2})([.)])(?=\s)|(\|))")
 _CITED: Final = re.compile(r"(?<!\\)((?:\\\\)*)\{([Bb]ilaga) ([1-9]\d{0,2})\}")
 
+_PLAIN_CITED: Final = re.compile(
+    r"(?<![\w{\\/-])([Bb]ilaga)[ \u00a0]([1-9]\d{0,2})(?![\w}]|[.,:]\d)"
+)
+
 
 def as_markup(blocks: Sequence[Block]) -> str:
     """Return the text that is read as the blocks; lines are parted by one or two line breaks."""
@@ -46,6 +50,24 @@ def renumbered(text: str, numbers: dict[int, int]) -> str:
         return f"{before}{{{word} {new}}}" if new else f"{before}{word} {number}"
 
     return _CITED.sub(cite, text)
+
+
+def cited_numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers of the attachments that the text's citations name, in order."""
+    return tuple(int(found[3]) for found in _CITED.finditer(text))
+
+
+def with_citations(text: str, numbers: dict[int, int]) -> str:
+    """Return the text with plain words "bilaga 2" made into citations, by the number each has now.
+
+    Words already in braces, in a link, or naming an attachment that is not in `numbers` stay as they are.
+    """
+
+    def cite(found: re.Match[str]) -> str:
+        new = numbers.get(int(found[2]))
+        return f"{{{found[1]} {new}}}" if new else found[0]
+
+    return _PLAIN_CITED.sub(cite, text)
 
 
 def plain_text(text: str) -> str:

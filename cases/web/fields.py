@@ -57,10 +57,11 @@ def model_field(label: str, rows: Any, missing: str) -> forms.ModelChoiceField:
     )
 
 
-def file_field(label: str, accept: str, missing: str) -> forms.FileField:
+def file_field(label: str, accept: str, missing: str, hint: str = "") -> forms.FileField:
     """A field for a file; what it is, is decided by its content."""
     return forms.FileField(
         label=label,
+        help_text=hint,
         widget=forms.FileInput(attrs={"class": "ds-input", "accept": accept}),
         error_messages={
             "required": missing,

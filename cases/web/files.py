@@ -1,125 +1,30 @@
-"""Files of a case: attachments in and out, and the tjänsteutlåtande as PDF."""
+"""The tjänsteutlåtande of a case as PDF: the frozen one, or a preview that the worker makes."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from approvals import permissions
-from cases import operations
 from cases.content import content_of
 from cases.documents import require_renderable
 from cases.drafts import read_draft
-from cases.files import MAX_BYTES
-from cases.models import Attachment, Case, Document, Preview
+from cases.models import Case, Document, Preview
 from cases.rules.content import canonical, content_hash
-from cases.web.fields import file_field, text_field
-from cases.web.scope import case_in_scope, require_may_send
+from cases.web.scope import case_in_scope
 from organisation.web.clock import today
-from organisation.web.doors import attempt, status_of
+from organisation.web.doors import attempt
 
 PDF: Final = "application/pdf"
 _TASK: Final = "render_preview"
-
-
-class AttachmentForm(forms.Form):
-    """A PDF with its title; `number` when it is the file an attachment waits for."""
-
-    title = text_field("Bilagans titel", "Ge bilagan en titel.", most=200)
-    file = file_field("PDF-fil", ".pdf,application/pdf", "Välj en PDF-fil.")
-    number = forms.IntegerField(
-        required=False, min_value=1, max_value=999, widget=forms.HiddenInput
-    )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def attachments(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add an attachment, or the file one waits for, or remove one."""
-    case = case_in_scope(request, pk, today())
-    if request.method == "POST":
-        require_may_send(request, case, "edit_draft")
-    if request.method == "POST" and "remove" in request.POST:
-        return _remove(request, case)
-    waiting = _waiting(case, request.GET.get("bilaga", ""))
-    initial = {"number": waiting.number, "title": waiting.title} if waiting else None
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AttachmentForm(*data, initial=initial)
-    if request.method == "POST" and form.is_valid() and _add(request, case, form):
-        return redirect("case_attachments", pk)
-    rows = case.attachments.select_related("file").defer("file__data")
-    context = {
-        "case": case,
-        "form": form,
-        "attachments": rows,
-        "waiting": waiting,
-        "may": permissions.allows(request.user, "edit_draft", case, today()),
-    }
-    return render(request, "case/attachments.html", context, status=status_of(form))
-
-
-def _waiting(case: Case, number: str) -> Attachment | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 4):
-        return None
-    return case.attachments.filter(number=int(number)).first()
-
-
-def _add(request: HttpRequest, case: Case, form: AttachmentForm) -> bool:
-    said = form.cleaned_data
-    added = attempt(
-        request,
-        lambda: operations.add_attachment(
-            case_id=case.pk,
-            title=said["title"],
-            filename=said["file"].name,
-            data=said["file"].read(MAX_BYTES + 1),
-            number=said["number"],
-            actor=request.user,
-            on=today(),
-        ),
-        verb="edit_draft",
-        subject=("case", case.pk),
-        form=form,
-    )
-    if added is not None:
-        messages.success(request, f"Bilaga {added.number} är bifogad.")
-    return added is not None
-
-
-def _remove(request: HttpRequest, case: Case) -> HttpResponse:
-    number = request.POST["remove"]
-    if not (number.isascii() and number.isdecimal() and len(number) < 4):
-        raise Http404("no such attachment")
-    facts = {"case_id": case.pk, "number": int(number), "actor": request.user, "on": today()}
-    attempt(
-        request,
-        lambda: operations.remove_attachment(**facts),
-        verb="edit_draft",
-        subject=("case", case.pk),
-    )
-    messages.success(request, f"Bilaga {number} är borttagen.")
-    return redirect("case_attachments", case.pk)
-
-
-@login_required
-@require_safe
-def attachment_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Open an attachment in the browser's reader; it came in cleaned of whatever could act by itself."""
-    case = case_in_scope(request, pk, today())
-    row = get_object_or_404(case.attachments.select_related("file"), number=number)
-    if row.file is None:
-        raise Http404("the attachment waits for its file")
-    return _sent(bytes(row.file.data), row.filename or f"bilaga-{number}.pdf", inline=True)
 
 
 @login_required

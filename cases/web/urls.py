@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cases.web import case, case_list, editor, files, opening, verbs
+from cases.web import attachments, case, case_list, editor, files, opening, verbs
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
     path("arenden/nytt/", opening.new, name="case_new"),
     path("arenden/<id:pk>/", case.case, name="case"),
     path("arenden/<id:pk>/skriv/", editor.edit, name="case_edit"),
-    path("arenden/<id:pk>/bilagor/", files.attachments, name="case_attachments"),
+    path("arenden/<id:pk>/bilagor/", attachments.attachments, name="case_attachments"),
     path(
-        "arenden/<id:pk>/bilagor/<id:number>/", files.attachment_file, name="case_attachment_file"
+        "arenden/<id:pk>/bilagor/<id:number>/",
+        attachments.attachment_file,
+        name="case_attachment_file",
     ),
     path("arenden/<id:pk>/skicka/", verbs.submit, name="case_submit"),
     path("arenden/<id:pk>/diarienummer/", verbs.registry_number, name="case_registry_number"),

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Model
 
 from approvals.models import Approval, PointOutcome
-from cases.files import store_pdf
+from cases.files import store_upload
 from cases.models import Attachment
 from lifecycle import flows, operations
 from lifecycle.models import Notice, Signature
@@ -74,6 +74,6 @@ def test_a_deleted_answer_is_missed(walk: Walk) -> None:
 def test_an_attachment_exchanged_behind_the_book_is_found(walk: Walk) -> None:
     case = walk.submitted()
     assert verify_everything().findings == []
-    Attachment.objects.filter(case=case).update(file=store_pdf(a_pdf("Ett annat avtal")))
+    Attachment.objects.filter(case=case).update(file=store_upload(a_pdf("Ett annat avtal")))
     found = _found()
     assert found == [f"ärende {case.pk} bilaga 1: filen är inte den som historiken antecknade."]

@@ -83,9 +83,9 @@ def test_removing_one_moves_the_rest_up(walk: Walk) -> None:
     ("data", "title", "sentence"),
     [
         (b"", "Avtal", "Filen är tom. Välj en annan fil."),
-        (b"<html><script>alert(1)</script>", "Avtal", "Filen är inte en PDF."),
+        (b"<html><script>alert(1)</script>", "Avtal", "Filen är en webbsida."),
         (b"%PDF-1.7\nskadad", "Avtal", "PDF-filen är skadad"),
-        (None, "Avtal", "Välj en PDF-fil."),
+        (None, "Avtal", "Välj en fil."),
         (a_pdf("Bra"), " ", "Ge bilagan en titel."),
         (a_pdf("Bra"), "x" * 201, "Skriv högst 200 tecken."),
     ],
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(
 
 def test_a_file_too_large_is_refused(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     case = walk.ready()
-    monkeypatch.setattr("cases.files.MAX_BYTES", 100)
+    monkeypatch.setattr("cases.intake.MAX_BYTES", 100)
     response = send(walk.people.officer, case, a_pdf("Stor"), title="Stor")
     assert response.status_code == 422
     assert "Filen är större än" in response.content.decode()

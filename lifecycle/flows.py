@@ -28,7 +28,7 @@ from cases.models import Agreement, Case
 from cases.rules.errors import NotNow
 from lifecycle import questions
 from lifecycle.models import Question, Work
-from lifecycle.questions import About, Asked
+from lifecycle.questions import ANSWERED_BY, TOUCHES_MINUTES, About, Asked
 from organisation.models import Person
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
@@ -132,26 +132,6 @@ class ErrandFlow(flow.Flow):
 
 
 FLOWS = (CaseFlow, ErrandFlow)
-# which node each operation answers: a task is never completed by something else than it asks for
-ANSWERED_BY = {
-    "submit": "write",
-    "approve": "approve",
-    "return_to_author": "approve",
-    "record_item": "decide",
-    "settle_condition": "settle",
-    "sign": "sign",
-    "register_signature": "countersign",
-    "give_notice": "give_notice",
-    "dispatch": "dispatch",
-    "close_case": "close",
-    "conclude_review": "review",
-    "acknowledge_notice": "acknowledge_notice",
-    "approve_minutes": "approve_minutes",
-    "post_notice": "post_notice",
-    "remove_notice": "remove_notice",
-}
-# what changes whether a meeting's minutes are complete, done to one of its cases
-TOUCHES_MINUTES = ("place_on_agenda", "remove_from_agenda", "record_item", "withdraw_case")
 
 
 def _put_in_inbox(work: Work, asked: Asked, task: int, on: date) -> None:

@@ -19,6 +19,26 @@ from lifecycle.rules.statutory_time import (
 from organisation.models import Body, Role
 
 STRAND = ("write", "approve", "decide")
+# Which question each operation answers: a task is never completed by something else than it asks for.
+ANSWERED_BY = {
+    "submit": "write",
+    "approve": "approve",
+    "return_to_author": "approve",
+    "record_item": "decide",
+    "settle_condition": "settle",
+    "sign": "sign",
+    "register_signature": "countersign",
+    "give_notice": "give_notice",
+    "dispatch": "dispatch",
+    "close_case": "close",
+    "conclude_review": "review",
+    "acknowledge_notice": "acknowledge_notice",
+    "approve_minutes": "approve_minutes",
+    "post_notice": "post_notice",
+    "remove_notice": "remove_notice",
+}
+# What changes whether a meeting's minutes are complete, done to one of its cases
+TOUCHES_MINUTES = ("place_on_agenda", "remove_from_agenda", "record_item", "withdraw_case")
 
 
 @dataclass(frozen=True, slots=True)

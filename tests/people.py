@@ -198,6 +198,15 @@ class Walk:
             meeting_id=meeting.pk, present_count=39, actor=self.people.secretary, on=self.on
         )
 
+    def ahead(self, body: Body, case: Case | None = None) -> Meeting:
+        """A meeting of the body three weeks on, with the case on its agenda; the walk's day stays."""
+        who = {"actor": self.people.secretary, "on": self.on}
+        day = self.on + timedelta(days=21)
+        meeting = desk.schedule_meeting(body=body, date=day, stop_date=None, **who)
+        if case is not None:
+            desk.place_on_agenda(case_id=case.pk, meeting_id=meeting.pk, **who)
+        return meeting
+
     def on_agenda(self, case: Case, body: Body) -> MinuteItem:
         """The case on the agenda of a meeting of the body that is held today."""
         meeting = self.meeting(body)

@@ -1,5 +1,6 @@
 """The secretary's desk between decisions: meetings, agendas, minutes and notices. Nothing here moves a case."""
 
+from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
 from approvals.operations.meetings import place_on_agenda, remove_from_agenda, schedule_meeting
 from approvals.operations.minutes import (
     approve_item_minutes,
@@ -12,10 +13,13 @@ from approvals.operations.minutes import (
 __all__ = [
     "approve_item_minutes",
     "approve_minutes",
+    "cancel_meeting",
+    "move_meeting",
     "place_on_agenda",
     "post_notice",
     "record_attendance",
     "remove_from_agenda",
     "remove_notice",
     "schedule_meeting",
+    "schedule_meetings",
 ]

@@ -30,12 +30,7 @@ def schedule_meeting(
 ) -> Meeting:
     """Add a meeting of the body; its stop date, if given, lies on or before the day."""
     by = require(actor, "schedule_meeting", body, on)
-    if stop_date is not None and stop_date > date:
-        raise Invalid(
-            "dates_contradict",
-            f"Stoppdagen {long_date(stop_date)} ligger efter sammanträdet {long_date(date)}.",
-            field="stop_date",
-        )
+    require_stop_before(stop_date, date)
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(body=body, date=date, stop_date=stop_date)
@@ -48,6 +43,16 @@ def schedule_meeting(
     facts = {"meeting": meeting.pk, "body": body.name, "date": date.isoformat()}
     journal.record(subject=ORGANISATION, kind="meeting_scheduled", by=by, on=on, facts=facts)
     return meeting
+
+
+def require_stop_before(stop_date: date | None, day: date) -> None:
+    """Raise Invalid with both dates when the stop date lies after the meeting."""
+    if stop_date is not None and stop_date > day:
+        raise Invalid(
+            "dates_contradict",
+            f"Stoppdagen {long_date(stop_date)} ligger efter sammanträdet {long_date(day)}.",
+            field="stop_date",
+        )
 
 
 @transaction.atomic

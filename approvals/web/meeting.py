@@ -49,6 +49,9 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "meeting": chosen_meeting,
         "may": may,
         "held": held,
+        "movable": chosen_meeting.date >= on
+        and chosen_meeting.present_count is None
+        and not any(i.result not in ("", "off_agenda") for i in items),
         "items": items,
         "item": item,
         "stand": stand_of(chosen_meeting, on, *_counts(items)),

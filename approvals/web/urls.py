@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from approvals.web import acts, meeting, meetings
+from approvals.web import acts, meeting, meetings, year
 
 _ONE = "sammantraden/<id:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),
     path("sammantraden/nytt/", meetings.meeting_new, name="meeting_new"),
+    path("sammantraden/ar/<int:year>/", year.meeting_year, name="meeting_year"),
     path("sammantraden/satt-upp/", meetings.place, name="meeting_place"),
     path(f"{_ONE}/", meeting.meeting, name="meeting"),
+    path(f"{_ONE}/flytta/", year.meeting_move, name="meeting_move"),
+    path(f"{_ONE}/stall-in/", year.meeting_cancel, name="meeting_cancel"),
     path(f"{_ONE}/narvaro/", acts.attendance, name="meeting_attendance"),
     path(f"{_ONE}/utfall/<id:item>/", acts.record, name="meeting_record"),
     path(f"{_ONE}/utgar/<id:item>/", acts.remove, name="meeting_remove"),

@@ -16,6 +16,12 @@ from lifecycle.rules.dates import (
     previous_working_day,
     require_day,
 )
+from lifecycle.rules.deadlines import Deadline
+from lifecycle.rules.statutory_time import (
+    latest_call,
+    latest_council_announcement,
+    latest_council_call,
+)
 
 _LAST: Final = -1
 
@@ -36,6 +42,30 @@ class MeetingDay:
                 f"Stoppdagen {long_date(self.stop)} ligger efter sammanträdet {long_date(self.day)}.",
                 field="stop",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The last days before a meeting: the call (kallelse), and a council's public announcement.
+
+    Both are last days as counted, with `act_by`, the last working day that makes it.
+    """
+
+    summons: Deadline
+    announcement: Deadline | None
+
+
+CALL_DAYS: Final = 7  # a board's or committee's own rule; the law gives only the council's
+
+
+def papers_of(day: date, *, is_council: bool, call_days: int = CALL_DAYS) -> Papers:
+    """Return when the call to a meeting on `day` is out at the latest, and the council's announcement up.
+
+    Source: KL 5:13 and 5:15 for the council; for the others `call_days` before, by their own rules.
+    """
+    if is_council:
+        return Papers(latest_council_call(day), latest_council_announcement(day))
+    return Papers(latest_call(day, call_days), None)
 
 
 Calendars = Mapping[str, tuple[MeetingDay, ...]]

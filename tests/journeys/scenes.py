@@ -184,6 +184,26 @@ def meeting_new(walk: Walk) -> Scene:
     return sending("secretary", body=walk.people.board.pk, date=day)
 
 
+@at("meeting_year")
+def meeting_year(walk: Walk) -> Scene:
+    day = walk.on + timedelta(days=40)
+    row = {"0-add": "on", "0-body": walk.people.board.pk, "0-date": day, "rows": 1}
+    return sending("secretary", day.year, **row)
+
+
+@at("meeting_move")
+def meeting_move(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board)
+    day = row.date + timedelta(days=1)
+    return sending("secretary", row.pk, date=day, reason="Lokalen är upptagen.")
+
+
+@at("meeting_cancel")
+def meeting_cancel(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board)
+    return sending("secretary", row.pk, reason="Inga ärenden.")
+
+
 @at("meeting_place")
 def meeting_place(walk: Walk) -> Scene:
     row = walk.approved()

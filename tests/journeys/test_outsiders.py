@@ -45,8 +45,9 @@ DEMO_ONLY = {"demo_persons", "demo_clock"}  # mounted with DEMO=1; tests/pages/t
 OPEN_LISTS = {"inbox", "case_list", "agreement_register", "meeting_list", "meeting"}
 # An officer opens cases for her own unit; that touches nobody else's.
 HER_OWN = {"case_new"}
+CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
 # Pages to read, which the auditor shall be able to: everything that is no form for somebody else.
-READ = OPEN_LISTS | {
+READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
     "case_attachments", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
     "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "organisation_history",
@@ -149,7 +150,7 @@ def _the_outsider_reads_nothing_of_it(
     assert COUNTERPARTY not in answer.content.decode()
     if name in OPEN_LISTS:
         assert COUNTERPARTY in right.get(address).content.decode()
-    elif name not in HER_OWN:
+    elif name not in HER_OWN | CALENDAR:
         to_a_list = answer.redirect_chain and name.startswith("meeting_")
         assert to_a_list or answer.status_code in (403, 404, 405), answer.status_code
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from approvals import operations as desk
 from approvals.models import MinuteItem
+from approvals.operations.calendar import MeetingToLay
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
 from cases.drafts import read_draft
@@ -162,6 +163,27 @@ def freeze_document(walk: Walk) -> Call:
 def schedule_meeting(walk: Walk) -> Call:
     day = walk.on + timedelta(days=30)
     return _call(desk.schedule_meeting, walk, body=walk.people.board, date=day, stop_date=None)
+
+
+@act("secretary")
+def schedule_meetings(walk: Walk) -> Call:
+    day = walk.on + timedelta(days=30)
+    meetings = [MeetingToLay(0, walk.people.board, day), MeetingToLay(1, walk.people.council, day)]
+    return _call(desk.schedule_meetings, walk, meetings=meetings)
+
+
+@act("secretary")
+def move_meeting(walk: Walk) -> Call:
+    meeting = walk.ahead(walk.people.board)
+    day = meeting.date + timedelta(days=1)
+    facts = {"date": day, "stop_date": None, "reason": "Lokalen är upptagen."}
+    return _call(desk.move_meeting, walk, meeting_id=meeting.pk, **facts)
+
+
+@act("secretary")
+def cancel_meeting(walk: Walk) -> Call:
+    meeting = walk.ahead(walk.people.board)
+    return _call(desk.cancel_meeting, walk, meeting_id=meeting.pk, reason="Inga ärenden.")
 
 
 @act("secretary")

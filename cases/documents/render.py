@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from cases.documents.pdf_metadata import ArchivalMetadata
-from cases.documents.resources import HERE, STYLESHEET, OwnFilesOnly, printable
+from cases.documents.resources import HERE, LOGO, STYLESHEET, OwnFilesOnly, printable
 from cases.rules.assembly import OfficerReport, SignedApproval, assemble
 from cases.rules.content import content_hash, excerpt
 from cases.rules.errors import Invalid
@@ -36,7 +37,7 @@ def render_officer_report(
     report = assemble(content_text, approvals, dated)
     require_glyphs(_texts(astuple(report)))
     html = _ENGINE.get_template("officer_report.html").render(
-        Context({"report": report}, autoescape=True)
+        Context({"report": report, "foot": "\n".join(report.masthead.foot)}, autoescape=True)
     )
     identifier = _identifier(content_text, approvals, dated)
     try:
@@ -55,7 +56,8 @@ def require_renderable(content_text: str) -> None:
 
 def _set(html: str, report: OfficerReport, day: date, identifier: bytes) -> bytes:
     """Lay out and write. Typefaces are registered anew each time: nothing is shared between documents."""
-    fetcher, fonts = OwnFilesOnly(), FontConfiguration()
+    logo = base64.b64decode(report.template.logo)
+    fetcher, fonts = OwnFilesOnly({LOGO: logo} if logo else {}), FontConfiguration()
     stylesheet = CSS(
         string=STYLESHEET.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts
     )
@@ -72,7 +74,7 @@ def _set(html: str, report: OfficerReport, day: date, identifier: bytes) -> byte
 def _metadata(report: OfficerReport, day: date) -> ArchivalMetadata:
     head = report.masthead
     return ArchivalMetadata(
-        title=f"Tjänsteutlåtande: {report.title}",
+        title=f"{report.template.document_name}: {report.title}",
         authors=[f"{head.municipality}, {head.administration}"],
         description=f"Till {head.recipient}, {head.registry_number}, {head.date}",
         keywords=[head.fingerprint],

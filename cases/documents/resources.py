@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 HERE: Final = Path(__file__).resolve().parent
 FONTS: Final = HERE.parents[1] / "node_modules" / "@fontsource"
 STYLESHEET: Final = HERE / "officer_report.css"
+LOGO: Final = "logo:"
 SCHEME: Final = "typeface:"  # of our own, so that no address in a text can mean one of ours
 
 _SUBSETS: Final = ("latin", "latin-ext")
@@ -60,14 +62,19 @@ def printable() -> frozenset[str]:
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-    """Gives the typefaces from memory and stops the rendering at any other address, `data:` included."""
+    """Gives typefaces and pictures from memory and stops the rendering at any other address, `data:` included."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.pictures = pictures or {}
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the typeface; raises FatalURLFetchingError for everything else."""
+        """Return the typeface or picture; raises FatalURLFetchingError for everything else."""
+        if url in self.pictures:
+            return URLFetcherResponse(
+                url, body=self.pictures[url], headers={"Content-Type": "image/png"}
+            )
         data = typefaces().get(url)
         if data is None:
             self.refused.append(url)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from cases.rules.content import content_hash
 from cases.rules.errors import Invalid
 from cases.rules.markup import Block, one_line, parse_markup
-from cases.rules.templates import HUDDINGE, Template
+from cases.rules.templates import HUDDINGE, MAX_LOGO, Template, from_dict
 
 MAX_CHARACTERS: Final = 200_000  # about 75 pages; a tjänsteutlåtande has 3 to 11
 SCHEMAS: Final = (1, 2)  # what their texts may hold: cases/rules/markup.py
@@ -67,8 +67,7 @@ class Masthead:
     registry_number: str
     case_officer: tuple[str, ...]
     recipient: str
-    address: str
-    contact: str
+    foot: tuple[str, ...]
     fingerprint: str
 
 
@@ -148,9 +147,10 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class OfficerReport:
-    """A whole tjänsteutlåtande, ready to be set."""
+    """A whole tjänsteutlåtande, ready to be set; the template has its headings and how pages are numbered."""
 
     title: str
+    template: Template
     masthead: Masthead
     blocks: tuple[Proposal | Text | Signatures | Attachments | Recipients, ...]
 
@@ -159,16 +159,17 @@ def assemble(
     content_text: str,
     approvals: Sequence[SignedApproval],
     dated: date | None,
-    template: Template = HUDDINGE,
 ) -> OfficerReport:
     """Return the document of the stored canonical JSON; without a date it is a draft and says so.
+
+    It is set by the template frozen with the content, or Huddinge's where none is.
 
     Raises Invalid when the content is not a tjänsteutlåtande of a known schema, is too long to be set, numbers
     its points out of order, or has a date but nobody who approved.
     """
     if dated is not None and not approvals:
         raise Invalid("not_approved", "Ett daterat tjänsteutlåtande måste vara godkänt av någon.")
-    content = _read(content_text)
+    content, template = _read(content_text)
     try:
         return _assemble(content, _fingerprint(content_text), approvals, dated, template)
     except (KeyError, TypeError, AttributeError) as error:
@@ -196,12 +197,9 @@ def _inside_sentence(name: str) -> str:
     return name if name[1:] != name[1:].lower() else name[:1].lower() + name[1:]
 
 
-def _read(content_text: str) -> dict[str, Any]:
-    if len(content_text) > MAX_CHARACTERS:
-        raise Invalid(
-            "too_long",
-            f"Tjänsteutlåtandet har {len(content_text)} tecken. Det får ha högst {MAX_CHARACTERS}.",
-        )
+def _read(content_text: str) -> tuple[dict[str, Any], Template]:
+    """The content as it is printed, and the template it was frozen with."""
+    _require_length(len(content_text) - MAX_LOGO)  # before it is read: reading takes time too
     try:
         content = json.loads(content_text)
     except (ValueError, RecursionError) as error:
@@ -209,8 +207,27 @@ def _read(content_text: str) -> dict[str, Any]:
     known = isinstance(content, dict) and content.get("schema") in SCHEMAS
     if not known or content.get("kind") != "officer_report":
         raise Invalid("unknown_schema", "Innehållet är inte ett tjänsteutlåtande av känt slag.")
-    printed: dict[str, Any] = _printed(content)
-    return printed
+    template = _template(content.pop("template", None))
+    _require_length(len(content_text) - len(template.logo))
+    return _printed(content), template
+
+
+def _require_length(length: int) -> None:
+    if length > MAX_CHARACTERS:
+        raise Invalid(
+            "too_long", f"Tjänsteutlåtandet har {length} tecken. Det får ha högst {MAX_CHARACTERS}."
+        )
+
+
+def _template(frozen: Any) -> Template:
+    """The template the content carries: {"key", "version", "settings"}; none is how Huddinge does."""
+    if frozen is None:
+        return HUDDINGE
+    settings = frozen.get("settings") if isinstance(frozen, dict) else None
+    if not isinstance(settings, dict):
+        raise Invalid("malformed_content", "Innehållets mall går inte att läsa.")
+    logo = {"logo": settings["logo"]} if "logo" in settings else {}
+    return from_dict(_printed({n: v for n, v in settings.items() if n != "logo"}) | logo)
 
 
 def _printed(value: Any) -> Any:
@@ -256,6 +273,7 @@ def _assemble(
     }
     return OfficerReport(
         title=_label(content["title"]),
+        template=template,
         masthead=_masthead(content, fingerprint, dated, template),
         blocks=tuple(block for name in template.order if (block := possible[name]) is not None),
     )
@@ -274,14 +292,19 @@ def _masthead(
         registry_number=_label(content["registry_number"]) or "Inte registrerat",
         case_officer=tuple(line for line in lines if line),
         recipient=_label(content["recipient"]),
-        address=_spaced(
-            f"{sender['name']}, {_inside_sentence(sender['administration'])}",
-            sender["postal_address"],
-            f"Besök {sender['visiting_address']}",
-        ),
-        contact=_spaced(f"Växel {sender['phone']}", sender["email"], sender["web"]),
+        foot=template.foot or _addresses(sender),
         fingerprint=fingerprint,
     )
+
+
+def _addresses(sender: Mapping[str, str]) -> tuple[str, ...]:
+    """The foot where the template has none of its own: where the municipality is, and how it is reached."""
+    where = _spaced(
+        f"{sender['name']}, {_inside_sentence(sender['administration'])}",
+        sender["postal_address"],
+        f"Besök {sender['visiting_address']}",
+    )
+    return where, _spaced(f"Växel {sender['phone']}", sender["email"], sender["web"])
 
 
 def _label(text: str) -> str:

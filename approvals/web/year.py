@@ -63,7 +63,10 @@ class YearForm(forms.Form):
     ) -> None:
         n = i + 1
         self.fields[f"{i}-add"] = forms.BooleanField(
-            label=f"Lägg in rad {n}", required=False, initial=chosen
+            label=f"Lägg in rad {n}",
+            required=False,
+            initial=chosen,
+            widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
         )
         self.fields[f"{i}-body"] = forms.TypedChoiceField(
             label=f"Organ, rad {n}",

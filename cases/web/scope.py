@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -22,12 +23,17 @@ def case_in_scope(request: HttpRequest, pk: int, on: date) -> Case:
     return get_object_or_404(permissions.visible_to(request.user, cases, on), pk=pk)
 
 
-def require_may_send(request: HttpRequest, case: Case, verb: str) -> None:
-    """Refuse a POST from who may not, on record, before anything in it is read."""
+def require_may_send(request: HttpRequest, case: Case, verb: str, about: Any = None) -> None:
+    """Refuse a POST from who may not, on record, before anything in it is read.
+
+    `about` is what the verb is asked of where that is not the case itself (its agreement, a point's body).
+    """
+    if request.method != "POST":
+        return
     on = today()
     attempt(
         request,
-        lambda: permissions.require(request.user, verb, case, on),
+        lambda: permissions.require(request.user, verb, about or case, on),
         verb=verb,
         subject=("case", case.pk),
     )

@@ -16,16 +16,10 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from approvals.models import PointOutcome
 from cases.models import Case, Point, Recipient
+from cases.web.scope import case_in_scope, open_question, require_may_send
 from lifecycle import flows, operations
 from lifecycle.operations.closing import hindrances_to_closing
-from lifecycle.web.answering import (
-    AnswerForm,
-    answer,
-    case_in_scope,
-    day_field,
-    open_question,
-    text_field,
-)
+from lifecycle.web.answering import AnswerForm, answer, day_field, text_field
 from lifecycle.web.inbox_facts import about_case
 from lifecycle.web.wording import listed
 from organisation.models import Person
@@ -72,6 +66,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who has got the decision, and note that more have."""
     on = today()
     case = case_in_scope(request, pk, on)
+    require_may_send(request, case, "dispatch")
     recipients = list(case.recipients.all())
     form = DispatchForm(
         request.POST or None,
@@ -146,6 +141,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is left to do, and close the case when nothing is."""
     on = today()
     case = case_in_scope(request, pk, on)
+    require_may_send(request, case, "close_case")
     question = open_question(case, "close")
     form = AnswerForm(request.POST or None, initial={"task": question.task} if question else {})
     if request.method == "POST" and form.is_valid() and _close(request, form, case):
@@ -173,6 +169,7 @@ def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     on = today()
     case = case_in_scope(request, pk, on)
     point = get_object_or_404(case.points.select_related("body"), number=number)
+    require_may_send(request, case, "settle_condition", point.body)
     question = open_question(case, "settle")
     form = SettleForm(request.POST or None, initial={"task": question.task} if question else {})
     if request.method == "POST" and form.is_valid() and _settle(request, form, case, point):

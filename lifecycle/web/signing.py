@@ -15,22 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
 from cases.models import Case, Party
+from cases.web.scope import case_in_scope, open_question, require_may_send
 from lifecycle import operations
 from lifecycle.models import Question
 from lifecycle.queries import gate
 from lifecycle.rules.gate import GateCondition
-from lifecycle.web.answering import (
-    AnswerForm,
-    answer,
-    case_in_scope,
-    day_field,
-    open_question,
-    text_field,
-)
+from lifecycle.web.answering import AnswerForm, answer, day_field, text_field
 from lifecycle.web.inbox_facts import about_case
 from lifecycle.web.reading import reading_of
 from organisation.web.clock import today
-from organisation.web.doors import attempt, status_of
+from organisation.web.doors import status_of
 
 
 class SignForm(AnswerForm):
@@ -56,24 +50,13 @@ class NoticeForm(AnswerForm):
     deviation = text_field("Varför sägs avtalet upp ändå?", rows=3)
 
 
-def _require_sender(request: HttpRequest, case: Case, verb: str) -> None:
-    """Refuse, and record, what is sent without the right, before a word of it is read."""
-    if request.method == "POST":
-        attempt(
-            request,
-            lambda: permissions.require(request.user, verb, case.agreement, today()),
-            verb=verb,
-            subject=("case", case.pk),
-        )
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what has to be true before signing, and take our signature."""
     on = today()
     case = case_in_scope(request, pk, on)
-    _require_sender(request, case, "sign")
+    require_may_send(request, case, "sign", case.agreement)
     question = open_question(case, "sign")
     conditions = gate(case, on)
     form = SignForm(request.POST or None, initial=_task(question))
@@ -125,7 +108,7 @@ def countersign(request: HttpRequest, pk: int, party: int) -> HttpResponse:
     case = case_in_scope(request, pk, on)
     parties = Party.objects.select_related("signature")
     row = get_object_or_404(parties, pk=party, agreement=case.agreement_id, is_ours=False)
-    _require_sender(request, case, "register_signature")
+    require_may_send(request, case, "register_signature", case.agreement)
     question = open_question(case, "countersign", str(row.pk))
     form = CountersignForm(request.POST or None, initial={**_task(question), "signed_on": on})
     if request.method == "POST" and form.is_valid() and _register(request, form, case, row):
@@ -163,7 +146,7 @@ def give_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Count the last day for the day given, show how, and give the municipality's notice."""
     on = today()
     case = case_in_scope(request, pk, on)
-    _require_sender(request, case, "give_notice")
+    require_may_send(request, case, "give_notice", case.agreement)
     question = open_question(case, "give_notice")
     conditions = gate(case, on)
     form = NoticeForm(request.POST or None, initial={**_task(question), "received_on": on})

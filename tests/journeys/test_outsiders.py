@@ -130,6 +130,15 @@ def test_neither_does_what_the_right_person_then_does(name: str, walk: Walk) -> 
         assert written() != before
 
 
+@pytest.mark.parametrize("name", sorted(SCENES.keys() - {"case_review"}))
+def test_who_may_is_asked_before_a_word_is_read(name: str, walk: Walk) -> None:
+    scene = SCENES[name](walk)
+    the_clock_follows(walk)
+    client, token = browser_of(walk.people.auditor)
+    empty = client.post(reverse(name, args=scene.args), {"csrfmiddlewaretoken": token})
+    assert empty.status_code in (403, 404, 405), "what was sent was judged before who sent it"
+
+
 def test_nobody_signs_themselves_up(walk: Walk) -> None:
     client = Client()
     said = {"email": "ny@example.se", "password1": "ett långt lösenord 9", "name": "Ny"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from cases.document_templates import template_in_use
 from cases.models import Attachment, Case
 from cases.rules.draft import Draft
 from organisation.models import Appointment, Body
@@ -29,6 +30,7 @@ def content_of(case: Case, draft: Draft) -> dict[str, Any]:
         ],
         "attachments": _attachments(case),
         "recipients": list(draft.recipients),
+        "template": template_in_use().as_dict(),
     }
 
 

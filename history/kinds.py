@@ -17,6 +17,8 @@ KINDS: Final[dict[str, str]] = {
     "notice_posted": "Anslag sattes upp",
     "notice_removed": "Anslag togs ner",
     "attendance_recorded": "Närvaro antecknades",
+    "template_saved": "Dokumentmall ändrades",
+    "template_chosen": "Dokumentmall togs i bruk",
     # case
     "case_opened": "Ärendet öppnades",
     "case_imported": "Tjänsteutlåtande lästes in",

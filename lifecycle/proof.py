@@ -14,6 +14,9 @@ from lifecycle.proof_rows import check_rows
 _FROZEN = {
     "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
+    "cases_templateversion": {
+        "cases_templateversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)
+    },
     "cases_storedfile": {"cases_storedfile_frozen": ("cases_refuse_change", BEFORE_UPDATE)},
 }
 _REFUSES = {

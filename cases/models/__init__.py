@@ -4,6 +4,7 @@ from cases.models.agreements import Agreement, Party
 from cases.models.cases import Case
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
+from cases.models.templates import DocumentTemplate, TemplateVersion
 from cases.models.versions import CaseVersion, Document, Preview, VersionEditor
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Case",
     "CaseVersion",
     "Document",
+    "DocumentTemplate",
     "ExpectedSigner",
     "Party",
     "Point",
@@ -19,5 +21,6 @@ __all__ = [
     "Recipient",
     "Section",
     "StoredFile",
+    "TemplateVersion",
     "VersionEditor",
 ]

@@ -8,9 +8,11 @@ from cases.operations.attachments import (
 )
 from cases.operations.drafting import edit_draft, set_registry_number, share_case
 from cases.operations.secrecy import lift_secrecy, mark_secrecy, read_secret_attachment
+from cases.operations.templates import choose_template, save_template
 
 __all__ = [
     "add_attachment",
+    "choose_template",
     "edit_draft",
     "lift_secrecy",
     "mark_secrecy",
@@ -18,6 +20,7 @@ __all__ = [
     "read_secret_attachment",
     "remove_attachment",
     "retitle_attachment",
+    "save_template",
     "set_registry_number",
     "share_case",
 ]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
+from cases.document_templates import template_in_use
 from cases.models import Agreement, Case
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import NotAllowed
@@ -22,14 +23,6 @@ from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Body, Role
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
-
-HEADINGS = (
-    "Sammanfattning",
-    "Bakgrund",
-    "Förslag till avtal",
-    "Förvaltningens synpunkter",
-    "Ekonomiska och juridiska konsekvenser",
-)
 
 
 class NewCaseForm(forms.Form):
@@ -95,7 +88,7 @@ def _opened(request: HttpRequest, form: NewCaseForm) -> Case | None:
     )
     draft = Draft(
         title=said["title"],
-        sections=tuple(DraftSection(1, heading, "") for heading in HEADINGS),
+        sections=tuple(DraftSection(1, each, "") for each in template_in_use().template.sections),
         recipients=(said["counterparty"],),
     )
     return attempt(

@@ -71,7 +71,7 @@ VERB_NAMES: Final = {
     "acknowledge_notice": "ta del av uppsägning",
     "revoke_notice": "återta uppsägning",
     "end_agreement": "avsluta avtalet",
-    "administer": "ändra personer och uppdrag",
+    "administer": "ändra personer, uppdrag eller mallar",
 }
 
 REFUSED_BECAUSE: Final = {
@@ -107,6 +107,8 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "notice_posted": ("{body} {date:day}, anslaget {posted_on:day}",),
     "notice_removed": ("{body} {date:day}, nedtaget {removed_on:day}",),
     "attendance_recorded": ("{body} {date:day}, {present} närvarande",),
+    "template_saved": ("{name}, version {version}", "Ändrat: {changed:list}"),
+    "template_chosen": ("{name}, version {version}", "Tidigare {before}"),
     "case_opened": ("{title}", "Gäller att {kind:case_kind}", "Mottagare: {recipient}"),
     "case_imported": ("Från filen {file}", "Kunde inte placeras: {unplaced:list}"),
     "registry_number_set": ("{after}", "Tidigare {before}"),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Final
 
 from cases.models import Agreement, Case
+from cases.reading import read
 from cases.rules.clauses import clauses_in
 from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
+from cases.rules.markup_text import with_citations
 from cases.rules.officer_report_text import ParsedReport, parse_officer_report
 from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
 from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Appointment, Body, Person, Role, Unit
-
-MAX_BYTES: Final = 2 * 1024 * 1024
-_ENCODINGS: Final = ("utf-8-sig", "cp1252")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,12 @@ class Import:
 
 
 def read_report(filename: str, data: bytes) -> Import:
-    """Read bytes as a tjänsteutlåtande. Raises Invalid with a sentence when they cannot be one."""
-    if len(data) > MAX_BYTES:
-        raise Invalid(
-            "large_file",
-            "Filen är större än 2 MB och kan inte vara ett tjänsteutlåtande som text.",
-            field="file",
-        )
-    for encoding in _ENCODINGS:
-        try:
-            return Import(PurePath(filename).name, parse_officer_report(data.decode(encoding)))
-        except UnicodeDecodeError:
-            continue
-    raise Invalid(
-        "unreadable_report",
-        "Filen går inte att läsa som text. Spara den som ren text (UTF-8).",
-        field="file",
+    """Read a text, PDF or Word file as a tjänsteutlåtande. Raises Invalid with a sentence when they cannot be one."""
+    found = read(data)
+    report = parse_officer_report(found.text)
+    return Import(
+        PurePath(filename).name,
+        replace(report, unplaced=(*report.unplaced, *found.left_out)),
     )
 
 
@@ -99,15 +88,19 @@ def _body(bodies: dict[str, Body], name: str) -> Body:
 
 
 def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Draft:
+    numbers = _attachment_numbers(report)
     return Draft(
         title=report.title[:250],
-        sections=tuple(DraftSection(s.level, s.heading[:200], s.text) for s in report.sections),
+        sections=tuple(
+            DraftSection(s.level, s.heading[:200], with_citations(s.text, numbers))
+            for s in report.sections
+        ),
         points=tuple(
             DecisionPoint(
                 p.number,
                 _body(bodies, p.body).pk,
                 recipient.pk if p.kind == "proposal" else None,
-                p.text,
+                with_citations(p.text, numbers),
                 p.depends_on,
             )
             for p in report.points
@@ -117,6 +110,12 @@ def _draft(report: ParsedReport, recipient: Body, bodies: dict[str, Body]) -> Dr
         ),
         recipients=tuple(name[:200] for name in report.recipients),
     )
+
+
+def _attachment_numbers(report: ParsedReport) -> dict[int, int]:
+    """The place each attachment gets, by the number the text cites it by; a number written twice cites none."""
+    written = [a.number for a in report.attachments]
+    return {n: place for place, n in enumerate(written, start=1) if written.count(n) == 1}
 
 
 def _agreement(report: ParsedReport) -> AgreementFacts:

@@ -11,6 +11,7 @@ from cases.rules.officer_report_lines import Line, dangles, ends_sentence, join,
 _BULLET = re.compile(r"([\ue000-\uf8ff•▪■●◦○‣⁃·])\s*(\S.*)?|([-–—*o])\s+(\S.*)")
 _NUMBERED = re.compile(r"(\d{1,2}[.)])\s+(\S.*)")
 _LEAD_WORD = re.compile(r"[^\W\d_][^.:]{2,45}[.:] ")
+_ROW = re.compile(r"\| .+ \|")
 _DASHES = "-–—*o"
 _LOST = "lost"
 _NUMBER = "number"
@@ -18,11 +19,12 @@ _NUMBER = "number"
 
 @dataclass
 class Item:
-    """One paragraph (level 0) or list item (level 1 or 2) with its lines not yet joined."""
+    """One paragraph (level 0), row of a table, or list item (level 1 or 2) with its lines not yet joined."""
 
     level: int
     lines: list[str] = field(default_factory=list)
     number: str = ""
+    is_row: bool = False
 
     @property
     def text(self) -> str:
@@ -44,7 +46,8 @@ def write(parts: Sequence[Item]) -> str:
     for at, item in enumerate(parts):
         if at:
             both_in_list = item.level > 0 and parts[at - 1].level > 0
-            out.append("\n" if both_in_list else "\n\n")
+            both_in_table = item.is_row and parts[at - 1].is_row
+            out.append("\n" if both_in_list or both_in_table else "\n\n")
         if item.level:
             out.append("  " * (item.level - 1) + (item.number or "-") + " ")
         out.append(item.text)
@@ -58,12 +61,14 @@ def items(lines: Sequence[Line], width: int) -> list[Item]:
     previous: Line | None = None
     for line in lines:
         mark = _marker(line, previous, opened)
-        if mark is not None:
+        if _ROW.fullmatch(line.text):
+            out.append(Item(0, [line.text], is_row=True))
+        elif mark is not None:
             kind, number, text = mark
             out.append(Item(opened.level(kind, line.indent), [text] if text else [], number))
         elif out and not out[-1].lines:  # the bullet stood alone on its line
             out[-1].lines.append(line.text)
-        elif previous is None or _new_paragraph(previous, line, width):
+        elif previous is None or out[-1].is_row or _new_paragraph(previous, line, width):
             opened = _OpenList()
             out.append(Item(0, [line.text]))
         else:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from cases.document_templates import template_in_use
 from cases.models import Agreement, Case
+from cases.reading import MAX_BYTES
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import NotAllowed
 from cases.web.fields import choice_field, file_field, model_field, text_field
 from lifecycle import flows, operations
-from lifecycle.importing import MAX_BYTES, open_imported, read_report, unit_of
+from lifecycle.importing import open_imported, read_report, unit_of
 from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Body, Role
 from organisation.web.clock import today
@@ -48,9 +49,11 @@ class NewCaseForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A tjänsteutlåtande as a text file."""
+    """A tjänsteutlåtande as text, PDF or Word file."""
 
-    file = file_field("Textfil (.txt)", ".txt,text/plain", "Välj en fil.")
+    file = file_field(
+        "Text, PDF eller Word", ".txt,.pdf,.docx,text/plain", "Välj en fil.", hint="Högst 5 MB."
+    )
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Reads a tjänsteutlåtande as text and makes a draft case of it, or shows what it found."""
+"""Reads a tjänsteutlåtande as text, PDF or Word and makes a draft case of it, or shows what it found."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from organisation.web.clock import today
 
 
 class Command(BaseCommand):
-    help = "Läser in ett tjänsteutlåtande som text och gör ett utkast av det."
+    help = "Läser in ett tjänsteutlåtande (text, PDF eller Word) och gör ett utkast av det."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file", type=Path)

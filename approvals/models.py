@@ -130,6 +130,9 @@ class MinuteItem(models.Model):
     series_year = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=16, choices=Result.choices, default="", blank=True)
     motivation = models.TextField("motivering", blank=True)
+    proceedings = models.JSONField(
+        default=dict, blank=True, help_text="approvals.rules.proceedings as plain values"
+    )
     minutes_approved_on = models.DateField("paragrafen justerad", null=True, blank=True)
     notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
 

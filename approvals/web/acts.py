@@ -19,6 +19,7 @@ from approvals.models import Meeting, MinuteItem
 from approvals.web import forms
 from approvals.web.agendas import items_of
 from approvals.web.meeting import page, record_form
+from approvals.web.proceedings_fields import unjudged
 from lifecycle import flows, operations
 from organisation.web.clock import today
 from organisation.web.doors import attempt
@@ -113,25 +114,15 @@ def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return _back(meeting, row.pk)
     _require(request, "record_item", meeting, row.case_id)
     form = record_form(row, meeting, request.POST)
+    if request.POST.get("do", "").startswith("add-"):
+        return page(request, meeting.pk, row.pk, record=unjudged(form))
     if form.is_valid():
-        case = attempt(
-            request,
-            lambda: flows.perform(
-                form.cleaned_data["task"],
-                operations.record_item,
-                case_id=row.case_id,
-                item_id=row.pk,
-                answers=form.answers(),
-                paragraph=form.cleaned_data["paragraph"],
-                motivation=form.cleaned_data["motivation"],
-                actor=request.user,
-                on=on,
-            ),
-            verb="record_item",
-            subject=("case", row.case_id),
-            form=form,
+        facts = {"case_id": row.case_id, "item_id": row.pk, "actor": request.user, "on": on}
+        call = partial(
+            flows.perform, form.cleaned_data["task"], operations.record_item, **facts, **form.said()
         )
-        if case:
+        subject = ("case", row.case_id)
+        if attempt(request, call, verb="record_item", subject=subject, form=form):
             messages.success(request, f"Utfallet är antecknat som § {_number(row)}.")
             return _back(meeting, row.pk)
     return page(request, meeting.pk, row.pk, record=form)

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 
 from approvals.models import Meeting
 from approvals.rules.decisions import Outcome, outcomes_of
+from approvals.web.proceedings_fields import add_rows, bound_rows, counts, proceedings_of
 from cases.documents import require_glyphs
 from cases.models import Point
 from cases.rules.draft import require_printable
@@ -173,6 +174,7 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        add_rows(self, self.data if self.is_bound else None, body_kind == Body.Kind.COUNCIL)
         self.points, self.proposed = points, proposed
         offered = [choice for choice in _OUTCOMES if choice[0] in outcomes_of(body_kind)]
         for point in points:
@@ -201,6 +203,14 @@ class RecordForm(forms.Form):
         for point in self.points:
             yield point, self[f"point-{point.number}"], self[f"text-{point.number}"]
 
+    def row_counts(self) -> list[tuple[str, int]]:
+        """How many such rows there are, for the hidden fields."""
+        return counts(self)
+
+    def rows_of(self) -> dict[str, list[Any]]:
+        """The rows of votes, statements and conflicts of interest, by their kind."""
+        return {kind: bound_rows(self, kind) for kind in ("vote", "statement", "recusal")}
+
     def clean(self) -> dict[str, Any]:
         """Refuse a change that changes nothing."""
         data = super().clean() or {}
@@ -214,6 +224,16 @@ class RecordForm(forms.Form):
                     "Skriv den som den beslutades, eller välj Bifall.",
                 )
         return data
+
+    def said(self) -> dict[str, Any]:
+        """What the operation is told (call when valid)."""
+        said = self.cleaned_data
+        return {
+            "answers": self.answers(),
+            "paragraph": said["paragraph"],
+            "motivation": said["motivation"],
+            "proceedings": proceedings_of(self),
+        }
 
     def answers(self) -> dict[int, PointAnswer]:
         """What was answered, by point number; a wording counts only with a change."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from approvals import permissions
 from approvals.models import Meeting, MinuteItem
 from approvals.operations import minutes
+from approvals.rules.proceedings import Proceedings, sentences
 from approvals.web import forms
 from approvals.web.agendas import items_of, waiting_cases
 from approvals.web.onward import what_now, whereabouts_of
@@ -168,6 +169,7 @@ def _item_facts(
             "groups": _decided(item, meeting),
             "reevaluate": _to_reevaluate(item),
             "item_due": _item_deadlines(item, meeting),
+            "item_tells": sentences(Proceedings.from_dict(item.proceedings)),
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
             "record": bound.get("record"),  # refused: somebody else has recorded it meanwhile
         }

@@ -13,6 +13,7 @@ from approvals.models import Meeting, MinuteItem, PointOutcome, RouteStep
 from approvals.operations.meetings import lock_meeting
 from approvals.permissions import require
 from approvals.rules.decisions import ADOPTED, Outcome, Result, require_outcome, settle_item
+from approvals.rules.proceedings import Proceedings, sentences
 from approvals.rules.settlement import DECISIONS, settle_conditions
 from cases.locking import lock_case
 from cases.models import Case, Point
@@ -20,10 +21,13 @@ from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
 from history.actor import By
 from lifecycle.operations.moves import finish_case, move_agreement, move_case
+from lifecycle.operations.proceedings import note_proceedings
 from lifecycle.operations.telling import tell_agreement, tell_case
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
+
+NOTHING_MORE = Proceedings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def record_item(
     on: date,
     paragraph: int | None = None,
     motivation: str = "",
+    proceedings: Proceedings = NOTHING_MORE,
 ) -> Case:
     """Record the outcome of every point the body handles; keys of `answers` are point numbers.
 
@@ -59,6 +64,7 @@ def record_item(
     _require_recordable(item, meeting, on)
     points = points_handled(case, meeting.body_id)
     _require_answers(points, answers, motivation, meeting.body.kind)
+    note_proceedings(item, meeting, proceedings, [a.outcome for a in answers.values()])
     _write_outcomes(item, points, answers, meeting.body_id)
     decided = _settle(case)
     result = settle_item([a.outcome for a in answers.values()], adopted_before=_adopted(decided))
@@ -72,6 +78,7 @@ def record_item(
         "result": result.value,
         "points": {str(n): a.outcome.value for n, a in sorted(answers.items())},
         "motivation": motivation,
+        "proceedings": list(sentences(proceedings)),
     }
     tell_case(case, "item_recorded", by, on, facts)
     _tell_agreement(case, result, by, on)
@@ -200,7 +207,7 @@ def _number(item: MinuteItem, result: Result, paragraph: int | None, motivation:
             raise Invalid(
                 "paragraph_taken", f"§ {item.number} är redan använd i år.", field="paragraph"
             )
-    item.save(update_fields=["result", "motivation", "number"])
+    item.save(update_fields=["result", "motivation", "proceedings", "number"])
 
 
 def next_paragraph(item: MinuteItem) -> int:

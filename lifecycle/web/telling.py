@@ -132,6 +132,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Ärendet: {result:result}",
         "{points:outcomes}",
         "Motivering: {motivation:text}",
+        "{proceedings:sentences}",
     ),
     "item_minutes_approved": ("§ {paragraph}, justerad {approved_on:day}", "Anslaget {posted_on:day}"),
     "condition_settled": ("Punkt {point} {holds:holds}", "{motivation:text}"),

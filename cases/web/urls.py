@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cases.web import attachments, case, case_list, editor, files, opening, verbs
+from cases.web import attachments, case, case_list, editor, files, opening, templates, verbs
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
@@ -23,4 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<id:pk>/aterkalla/", verbs.withdraw, name="case_withdraw"),
     path("arenden/<id:pk>/tjansteutlatande.pdf", files.officer_report, name="case_pdf"),
     path("arenden/<id:pk>/forhandsgranska/", files.ask_preview, name="case_pdf_preview"),
+    path("mallar/", templates.template_list, name="template_list"),
+    path("mallar/ny/", templates.template_new, name="template_new"),
+    path("mallar/<slug:key>/", templates.template_edit, name="template_edit"),
+    path("mallar/<slug:key>/anvand/", templates.template_use, name="template_use"),
 ]

@@ -14,7 +14,9 @@ from approvals.models import MinuteItem
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Agreement, Case
+from cases.rules.templates import HUDDINGE
 from cases.web.editor_form import as_posted
+from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from tests.journeys.hands import SAMPLE
@@ -27,7 +29,7 @@ Sent = Callable[[], dict[str, Any]]
 class Scene:
     """An address's arguments; who has business there; and what they send, made anew each time (files are read once)."""
 
-    args: tuple[int, ...] = ()
+    args: tuple[int | str, ...] = ()
     by: str = "officer"
     send: Sent | None = None
 
@@ -46,7 +48,7 @@ def at(url_name: str) -> Callable[[Prepare], Prepare]:
     return register
 
 
-def sending(by: str, *args: int, **said: Any) -> Scene:
+def sending(by: str, *args: int | str, **said: Any) -> Scene:
     """A scene where plain fields are sent."""
     return Scene(args, by, lambda: dict(said))
 
@@ -433,3 +435,28 @@ def person_appoint(walk: Walk) -> Scene:
 def person_end_appointment(walk: Walk) -> Scene:
     held = walk.people.officer.appointments.get(starts=SINCE)
     return sending("administrator", walk.people.officer.pk, held.pk, ends=walk.on)
+
+
+# Templates -----------------------------------------------------------------------------------------------
+
+
+@at("template_list")
+def template_list(walk: Walk) -> Scene:
+    return Scene(by="administrator")
+
+
+@at("template_new")
+def template_new(walk: Walk) -> Scene:
+    said = initial_of(HUDDINGE, 0) | {"name": "Vår egen", "logo": ""}
+    return sending("administrator", **said)
+
+
+@at("template_edit")
+def template_edit(walk: Walk) -> Scene:
+    said = initial_of(HUDDINGE, 0) | {"date_form": "iso", "logo": ""}
+    return sending("administrator", HUDDINGE.key, **said)
+
+
+@at("template_use")
+def template_use(walk: Walk) -> Scene:
+    return sending("administrator", "att")

@@ -39,7 +39,7 @@ def add_rows(form: forms.Form, data: Mapping[str, Any] | None, with_minority: bo
     for kind, parts in ROWS.items():
         for i in range(row_count(data, kind)):
             for part, label in parts.items():
-                form.fields[f"{kind}-{i}-{part}"] = _field(part, f"{label}, rad {i + 1}")
+                form.fields[f"{kind}-{i}-{part}"] = _field(part, label)
     if with_minority:
         form.fields["minority"] = _number("Så många begärde det", forms.IntegerField)
 
@@ -64,6 +64,10 @@ class _Text(_ByTheRules, forms.CharField):
     pass
 
 
+class _Choice(_ByTheRules, forms.ChoiceField):
+    pass
+
+
 class _Count(_ByTheRules, forms.IntegerField):
     pass
 
@@ -72,13 +76,8 @@ def _field(part: str, label: str) -> forms.Field:
     if part in _COUNTED:
         return _number(label, forms.IntegerField if part == "abstained" else _Count)
     if part == "kind":
-        return forms.ChoiceField(
-            label=label,
-            choices=list(KINDS.items()),
-            required=False,
-            widget=forms.Select(attrs={"class": "ds-input"}),
-            error_messages={"invalid_choice": "Välj slag i listan."},
-        )
+        widget = forms.Select(attrs={"class": "ds-input"})
+        return _Choice(label=label, choices=list(KINDS.items()), widget=widget)
     is_long = part == "text"
     most = MAX_TEXT if is_long else MAX_LINE
     widget = forms.Textarea if is_long else forms.TextInput

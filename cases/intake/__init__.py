@@ -34,7 +34,7 @@ def take_in(data: bytes) -> TakenIn:
         )
     kind = kind_of(data)
     if kind == PDF:
-        cleaned, pages = pdf.clean(data)
+        cleaned, pages = pdf.take_in(data)
         return TakenIn(cleaned, PDF, pages)
     if kind == "zip":
         return TakenIn(data, office.require_harmless(data))

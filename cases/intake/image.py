@@ -9,7 +9,7 @@ import io
 import struct
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from cases.rules.errors import Invalid
 
@@ -32,6 +32,8 @@ _MODES: Final = ("1", "L", "LA", "P", "RGB", "RGBA")
 
 def redrawn(data: bytes) -> bytes:
     """Return the picture in its own format without metadata. Raises Invalid when it is broken or too large."""
+    # WeasyPrint turns this on for the whole process: half a picture would be kept as if it were whole
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
             width, height = picture.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases import operations as drafting
@@ -19,6 +21,7 @@ from cases.models import Attachment, Case, Preview, StoredFile
 from cases.rules.draft import DraftSection
 from lifecycle import jobs, operations
 from organisation.models import Person
+from tests.documents.hostile_office import plain_word
 from tests.pages.answers import see, signed_in
 from tests.people import Walk, a_pdf
 
@@ -148,6 +151,90 @@ def test_after_sending_the_attachments_stand_fast(walk: Walk) -> None:
     assert response.status_code == 409
     assert send(walk.people.officer, case, remove="1").status_code == 409
     assert case.attachments.count() == 1
+
+
+# Places, titles, secrecy -------------------------------------------------------------------------------
+
+
+def page(person: Person, case: Case, number: str = "") -> str:
+    """The attachments' page, with one of them chosen."""
+    address = reverse("case_attachments", args=[case.pk])
+    return signed_in(person).get(address, {"bilaga": number}).content.decode()
+
+
+def test_buttons_move_an_attachment(walk: Walk) -> None:
+    case = walk.opened(attachment_titles=("A", "B"))
+    assert send(walk.people.officer, case, up="2").status_code == 302
+    assert [a.title for a in case.attachments.all()] == ["B", "A"]
+    assert send(walk.people.officer, case, down="1").status_code == 302
+    assert [a.title for a in case.attachments.all()] == ["A", "B"]
+    assert send(walk.people.officer, case, up="1").status_code == 422
+    assert send(walk.people.head, case, up="2").status_code == 403
+    assert [a.title for a in case.attachments.all()] == ["A", "B"]
+
+
+def test_a_title_is_changed_and_the_file_stays(walk: Walk) -> None:
+    case = walk.ready()
+    before = case.attachments.get().file_id
+    assert "Ändra bilaga 1" in page(walk.people.officer, case, "1")
+    assert send(walk.people.officer, case, title="Nytt namn", number="1").status_code == 302
+    row = case.attachments.get()
+    assert (row.title, row.file_id) == ("Nytt namn", before)
+
+
+def test_word_excel_and_images_are_saved_never_shown(walk: Walk) -> None:
+    case = walk.ready()
+    png = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(png, "PNG")
+    for data, name in ((plain_word(), "a.docx"), (png.getvalue(), "b.png")):
+        send(walk.people.officer, case, data, title="Till", filename="fil")
+        number = case.attachments.count()
+        answer = signed_in(walk.people.officer).get(file_of(case, number))
+        assert answer["Content-Disposition"] == f'attachment; filename="fil.{name[2:]}"'
+        assert answer["X-Content-Type-Options"] == "nosniff"
+    html = page(walk.people.officer, case)
+    assert "Word, " in html
+    assert "bild (PNG), " in html
+
+
+def mark(walk: Walk, case: Case, **said: str) -> HttpResponse:
+    """Send the form of the marking, as the registrar."""
+    words = {"provision": "OSL 19 kap. 3 §", "reason": "Förhandlingen pågår.", **said}
+    return send(walk.people.registrar, case, secrecy="1", **words)
+
+
+def test_a_marked_attachment_opens_for_fewer_and_every_reading_is_told(walk: Walk) -> None:
+    case = walk.ready()
+    assert mark(walk, case).status_code == 302
+    for person in (walk.people.coordinator, walk.people.officer):
+        assert "OSL 19 kap. 3 §" in page(person, case)
+    assert file_of(case) not in page(walk.people.coordinator, case)
+    refused = signed_in(walk.people.coordinator).get(file_of(case))
+    assert refused.status_code == 403
+    assert "sekretessmarkerad" in refused.content.decode()
+    assert not refused.content.startswith(b"%PDF")
+    opened = signed_in(walk.people.auditor).get(file_of(case))
+    assert opened.content.startswith(b"%PDF")
+    assert opened["Cache-Control"] == "no-store"
+    html = see(walk.people.auditor, "case_history", case.pk)
+    assert "Sekretessmarkerad bilaga öppnades" in html
+    assert "Förhandlingen pågår" not in html
+
+
+def test_what_is_wrong_with_a_marking_is_said_at_its_field(walk: Walk) -> None:
+    case = walk.ready()
+    answer = mark(walk, case, provision="hemligt", reason="Ett skäl som jag har skrivit.")
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "Ange bestämmelsen, till exempel OSL 19 kap. 3 §." in html
+    assert "Ett skäl som jag har skrivit." in html
+    assert case.attachments.get().secrecy_provision == ""
+    assert send(walk.people.registrar, case, secrecy="9").status_code == 404
+    assert send(walk.people.head, case, secrecy="1").status_code == 403
+    mark(walk, case)
+    assert "Ta bort markeringen" in page(walk.people.officer, case, "1")
+    assert send(walk.people.officer, case, lift="1").status_code == 302
+    assert case.attachments.get().secrecy_provision == ""
 
 
 # Out ---------------------------------------------------------------------------------------------------

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any, Final, Literal
+from zipfile import BadZipFile, ZipFile
 
 import pikepdf
+import pypdfium2
 
 from cases.models import CaseVersion, Document
 from history.models import Event
 from history.proof import facts_of, verify_chains
 
 SHORTEST: Final = 16  # hexadecimal digits of the content's hash that a document's foot shows
+_MOST_PROPERTIES: Final = 100_000  # bytes of a Word file's description of itself
+_IDENTIFIER: Final = re.compile(rb"sha256:([0-9a-f]{64})")
+_SHOWN: Final = re.compile(r"sha256\s+((?:[0-9a-f]{4}\s*){4})")
 _DIGITS: Final = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -127,10 +133,42 @@ def _told(version: CaseVersion) -> dict[str, Any]:
 
 
 def _content_named_in(data: bytes) -> str:
-    """The digits a PDF of ours carries in its description of itself; nothing in any other file."""
+    """The digits a file of ours carries in its description of itself; nothing in any other file."""
+    return _named_in_pdf(data) if data.startswith(b"%PDF") else _named_in_word(data)
+
+
+def _named_in_pdf(data: bytes) -> str:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             said = str(pdf.docinfo.get("/Keywords", ""))
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError):
         return ""
-    return "".join(said.split()[-4:])
+    return "".join(said.split()[-4:]) or _shown_at_the_foot(data)
+
+
+def _shown_at_the_foot(data: bytes) -> str:
+    """The digits as the first page shows them: printed anew, a file has lost its description of itself."""
+    try:
+        with pypdfium2.PdfDocument(data) as pdf:
+            words = pdf[0].get_textpage().get_text_bounded()
+    except pypdfium2.PdfiumError:
+        return ""
+    found = _SHOWN.search(words)
+    return "".join(found[1].split()) if found else ""
+
+
+def _named_in_word(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as parts, parts.open("docProps/core.xml") as properties:
+            found = _IDENTIFIER.search(properties.read(_MOST_PROPERTIES))
+    except (
+        BadZipFile,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        zlib.error,
+    ):
+        return ""
+    return found[1].decode() if found else ""

@@ -11,9 +11,11 @@ import pikepdf
 
 from approvals import operations as desk
 from approvals.models import Meeting, MinuteItem
+from approvals.queries import approvals_of
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
 from cases.models import Agreement, Case
+from cases.rules.content import canonical
 from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.points import DecisionPoint
 from lifecycle import flows, operations
@@ -177,11 +179,12 @@ class Walk:
         case = case or self.submitted()
         self.answer(case, "approve", operations.approve, self.people.head, step=1)
         self.answer(case, "approve", operations.approve, self.people.director, step=2)
+        given = [a.as_dict() for a in approvals_of(case.pk, case.version)]
         flows.run(
             operations.freeze_document,
             case_id=case.pk,
             version=case.version,
-            approvals="{}",
+            approvals=canonical({"approvals": given}),
             pdf=a_pdf(f"tjänsteutlåtande {case.pk} {case.version}"),
             actor=self.people.system,
             on=self.on,

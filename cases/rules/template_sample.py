@@ -23,6 +23,12 @@ _SENTENCES: Final = (
     "Kommunstyrelsen ansvarar för samverkan enligt avtalet.",
     "Kommundirektören får i uppdrag att underteckna avtalet.",
 )
+_OFFICER: Final = {
+    "name": "Förnamn Efternamn",
+    "title": "utredare",
+    "phone": "08-123 45 67",
+    "email": "namn@kommun.example",
+}
 APPROVALS: Final = (
     SignedApproval("Förnamn Efternamn", "Kommundirektör", 2, "2026-05-04T13:20:00+02:00"),
     SignedApproval("Förnamn Efternamn", "Avdelningschef", 1, "2026-05-03T16:42:00+02:00"),
@@ -49,12 +55,7 @@ def sample(template: Template, municipality: Mapping[str, str]) -> dict[str, Any
         "version": 1,
         "municipality": dict(municipality),
         "recipient": "Kommunstyrelsen",
-        "case_officer": {
-            "name": "Förnamn Efternamn",
-            "title": "utredare",
-            "phone": "08-123 45 67",
-            "email": "namn@kommun.example",
-        },
+        "case_officer": dict(_OFFICER),
         "points": points,
         "sections": [
             {"level": 1, "heading": heading, "text": _SENTENCE + ("" if at else _LIST)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cases.web import attachments, case, case_list, editor, files, opening, templates, verbs
+from cases.web import attachments, case, case_list, editor, files, opening, templates, verbs, word
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<id:pk>/dela/", verbs.share, name="case_share"),
     path("arenden/<id:pk>/aterkalla/", verbs.withdraw, name="case_withdraw"),
     path("arenden/<id:pk>/tjansteutlatande.pdf", files.officer_report, name="case_pdf"),
+    path("arenden/<id:pk>/tjansteutlatande.docx", word.officer_report, name="case_word"),
     path("arenden/<id:pk>/forhandsgranska/", files.ask_preview, name="case_pdf_preview"),
     path("mallar/", templates.template_list, name="template_list"),
     path("mallar/ny/", templates.template_new, name="template_new"),

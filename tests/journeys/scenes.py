@@ -92,6 +92,7 @@ def case(walk: Walk) -> Scene:
 
 
 @at("case_pdf")
+@at("case_word")
 @at("case_history")
 def case_history(walk: Walk) -> Scene:
     return Scene((walk.approved().pk,))

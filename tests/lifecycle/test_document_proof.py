@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
 from cases import documents
+from cases.documents.word import write_word
 from cases.files import store
 from cases.models import Case, Document
 from tests.people import Walk, a_pdf
@@ -65,6 +67,18 @@ def test_the_same_words_in_another_file(walk: Walk, tmp_path: Path) -> None:
     assert _as_json(str(file))["outcome"] == "same_content"
 
 
+def test_words_that_were_printed_anew_or_saved_as_word(walk: Walk, tmp_path: Path) -> None:
+    case = walk.approved()
+    content = case.versions.get().content
+    with pikepdf.open(BytesIO(documents.render_officer_report(content, [], None))) as pdf:
+        del pdf.docinfo["/Keywords"]
+        pdf.save(tmp_path / "a.pdf")
+    (tmp_path / "a.docx").write_bytes(write_word(content, [], None))
+    for name in ("a.pdf", "a.docx"):
+        said = _as_json(str(tmp_path / name))
+        assert (said["outcome"], said["case"], said["version"]) == ("same_content", case.pk, 1)
+
+
 def test_a_submitted_text_that_nobody_has_approved(walk: Walk, tmp_path: Path) -> None:
     case = walk.submitted()
     file = tmp_path / "utkast.pdf"
@@ -74,7 +88,7 @@ def test_a_submitted_text_that_nobody_has_approved(walk: Walk, tmp_path: Path) -
     assert "inget fastställt dokument" in complaints
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"hej", a_pdf("annat")])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"hej", b"PK\x03\x04", a_pdf("annat")])
 def test_somebody_elses_file(walk: Walk, tmp_path: Path, data: bytes) -> None:
     walk.approved()
     file = tmp_path / "annan.pdf"

@@ -160,6 +160,10 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
         _secret,
         "Bilagan är sekretessmarkerad. Den öppnas av dem som bereder, beslutar, registrerar eller granskar ärendet.",
     ),
+    "bundle_attachments": (
+        _in_unit(*_PREPARE, Role.MUNICIPAL_DIRECTOR, Role.REGISTRAR, Role.COMMITTEE_SECRETARY, Role.SIGNATORY),
+        "Det gör de som bereder, beslutar eller registrerar ärendet.",
+    ),
     "submit": (_EDITORS, _OFFICER),
     "withdraw_case": (
         _in_unit(Role.CASE_OFFICER, Role.DEPARTMENT_HEAD),

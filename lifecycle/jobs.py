@@ -15,11 +15,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from approvals.models import Approval, Meeting
 from approvals.queries import approvals_of
 from cases import documents
+from cases.bundles import bundle_of, bytes_of
 from cases.content import content_of
 from cases.drafts import read_draft
 from cases.files import store
 from cases.locking import lock_case
-from cases.models import Agreement, Case, CaseVersion, Preview
+from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Preview
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
@@ -71,6 +72,15 @@ def render_preview(case_id: int) -> None:
     Preview.objects.update_or_create(
         case=case, defaults={"content_hash": content_hash(content), "file": file}
     )
+
+
+@app.task(name="bundle_attachments")
+def bundle_attachments(case_id: int) -> None:
+    """Bind the attachments of a case, as they are now, to one PDF."""
+    case = Case.objects.get(pk=case_id)
+    bundle = bundle_of(case)
+    facts = {"key": bundle.key, "data": documents.render_bundle(bundle, bytes_of)}
+    AttachmentBundle.objects.update_or_create(case=case, defaults=facts)
 
 
 @app.periodic(cron="*/15 * * * *")

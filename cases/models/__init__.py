@@ -1,6 +1,7 @@
 """Agreements, their parties, the cases that decide about them, and the cases' texts, version by version."""
 
 from cases.models.agreements import Agreement, Party
+from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
@@ -10,6 +11,7 @@ from cases.models.versions import CaseVersion, Document, Preview, VersionEditor
 __all__ = [
     "Agreement",
     "Attachment",
+    "AttachmentBundle",
     "Case",
     "CaseVersion",
     "Document",

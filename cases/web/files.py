@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
-from procrastinate.contrib.django import app as queue
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from approvals import permissions
 from cases.content import content_of
@@ -19,6 +16,7 @@ from cases.documents import require_renderable
 from cases.drafts import read_draft
 from cases.models import Case, Document, Preview
 from cases.rules.content import canonical, content_hash
+from cases.web import waiting
 from cases.web.scope import case_in_scope
 from organisation.web.clock import today
 from organisation.web.doors import attempt
@@ -40,11 +38,11 @@ def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
     if found := preview.select_related("file").first():
         return _sent(bytes(found.file.data), _filename(case), inline=True)
     may = permissions.allows(request.user, "preview", case, today())
-    is_asked = _is_asked(case)
+    is_asked = waiting.is_asked(_TASK, case)
     context = {
         "case": case,
         "is_asked": is_asked,
-        "has_failed": not is_asked and _has_failed(case),
+        "has_failed": not is_asked and waiting.has_failed(_TASK, case),
         "may": may,
     }
     return render(request, "case/preview.html", context)
@@ -54,21 +52,6 @@ def _current(case: Case) -> str:
     """The content a preview shall show now: the submitted version's, else the draft's."""
     version = case.versions.filter(number=case.version).first()
     return version.content if version else canonical(content_of(case, read_draft(case)))
-
-
-def _jobs(case: Case) -> QuerySet[ProcrastinateJob]:
-    return ProcrastinateJob.objects.filter(task_name=_TASK, args__case_id=case.pk)
-
-
-def _is_asked(case: Case) -> bool:
-    """Whether the worker has a preview of the case to make."""
-    return _jobs(case).filter(status__in=("todo", "doing")).exists()
-
-
-def _has_failed(case: Case) -> bool:
-    """Whether the last preview that was asked for could not be made."""
-    last = _jobs(case).order_by("id").last()
-    return last is not None and last.status == "failed"
 
 
 def _require_possible_preview(request: HttpRequest, case: Case) -> None:
@@ -94,8 +77,8 @@ def order_preview(request: HttpRequest, case: Case) -> None:
         subject=("case", case.pk),
     )
     made = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
-    if not made.exists() and not _is_asked(case):
-        queue.configure_task(_TASK, lock=f"preview-{case.pk}").defer(case_id=case.pk)
+    if not made.exists():
+        waiting.order(_TASK, case)
 
 
 def _filename(case: Case) -> str:

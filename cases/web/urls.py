@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cases.web import attachments, case, case_list, editor, files, opening, templates, verbs, word
+from cases.web import (
+    attachments,
+    bundle,
+    case,
+    case_list,
+    editor,
+    files,
+    opening,
+    templates,
+    verbs,
+    word,
+)
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
@@ -12,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<id:pk>/", case.case, name="case"),
     path("arenden/<id:pk>/skriv/", editor.edit, name="case_edit"),
     path("arenden/<id:pk>/bilagor/", attachments.attachments, name="case_attachments"),
+    path("arenden/<id:pk>/bilagor.pdf", bundle.bundle, name="case_bundle"),
     path(
         "arenden/<id:pk>/bilagor/<id:number>/",
         attachments.attachment_file,

@@ -43,6 +43,7 @@ VERB_NAMES: Final = {
     "open_case": "öppna ett ärende",
     "edit_draft": "ändra utkastet",
     "mark_secrecy": "sekretessmarkera en bilaga",
+    "bundle_attachments": "lägga bilagorna i en PDF",
     "read_secret_attachment": "öppna en sekretessmarkerad bilaga",
     "set_registry_number": "sätta diarienummer",
     "preview": "ta fram en förhandsvisning",

@@ -145,6 +145,11 @@ def case_attachments(walk: Walk) -> Scene:
     return Scene((walk.opened().pk,), send=send)
 
 
+@at("case_bundle")
+def case_bundle(walk: Walk) -> Scene:
+    return sending("officer", walk.ready().pk)
+
+
 @at("case_submit")
 def case_submit(walk: Walk) -> Scene:
     row = walk.ready()

@@ -49,7 +49,7 @@ CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
 # Pages to read, which the auditor shall be able to: everything that is no form for somebody else.
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
-    "case_attachments", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
+    "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
     "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "case_word", "organisation_history",
 }  # fmt: skip
 

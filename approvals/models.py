@@ -182,6 +182,60 @@ class PointOutcome(models.Model):
         return f"{self.point}: {self.outcome}"
 
 
+class Directive(models.Model):
+    """A task a body gave in a decided point (uppdrag), followed until there is evidence that it was done."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "pågår"
+        DONE = "done", "verkställt"
+        NONE = "none", "inget uppdrag att följa"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="directives")
+    point = models.OneToOneField(Point, models.PROTECT, related_name="directive")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="directives")
+    given_on = models.DateField("beslutat")
+    text = models.TextField("uppdrag")
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="directives", verbose_name="ansvarig"
+    )
+    due_on = models.DateField("klart senast", null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    closed_on = models.DateField(null=True, blank=True)
+    closing = models.TextField("underlag", blank=True)
+
+    class Meta:
+        ordering: ClassVar = [F("due_on").asc(nulls_last=True), "given_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="an_open_directive_has_an_owner",
+                condition=~Q(status="open") | Q(owner__isnull=False, closed_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_closed_directive_says_why",
+                condition=Q(status="open") | (Q(closed_on__isnull=False) & ~Q(closing="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Uppdrag i punkt {self.point_id}"
+
+
+class DirectiveReport(models.Model):
+    """What the owner tells about a directive, at least once a year."""
+
+    directive = models.ForeignKey(Directive, models.PROTECT, related_name="reports")
+    reported_on = models.DateField("rapporterat")
+    text = models.TextField("rapport")
+    name = models.CharField("namn", max_length=120)
+    title = models.CharField("titel", max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-reported_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reported_on}"
+
+
 class CaseGrant(UserObjectPermissionBase):
     """Reading one case by exception, with who gave it and until when; asked by our own query only."""
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from approvals.mandates import Mandate, Standing, standing
-from approvals.models import CaseGrant, Meeting
+from approvals.models import CaseGrant, Directive, Meeting
 from cases.models import Agreement, Case
 from cases.rules.errors import NotAllowed
 from history.actor import By
@@ -84,7 +84,9 @@ def _anywhere(*roles: str) -> Rule:
 
 def _for_body(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
     """The secretaries of the body the subject belongs to."""
-    body = subject.body_id if isinstance(subject, Meeting) else facts.get("body", subject)
+    body = (
+        subject.body_id if isinstance(subject, Meeting | Directive) else facts.get("body", subject)
+    )
     key = body.pk if isinstance(body, Body) else body
     return [m for m in who.holding(Role.COMMITTEE_SECRETARY) if m.body in (None, key)]
 
@@ -112,6 +114,17 @@ def _responsible_or(*roles: str) -> Rule:
         if who.person == subject.responsible_id:
             found += [m for m in who.mandates if m.role != Role.AUDITOR]
         return found
+
+    return rule
+
+
+def _owner_or(*roles: str) -> Rule:
+    """Whoever is to carry out the directive, or holders of these roles."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        mine = subject is not None and who.person == subject.owner_id
+        own = [m for m in who.mandates if m.role != Role.AUDITOR] if mine else []
+        return own + who.holding(*roles)
 
     return rule
 
@@ -178,6 +191,9 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "record_item": (_for_body, _SECRETARY),
     "record_minutes": (_for_body, _SECRETARY),
     "settle_condition": (_for_body, _SECRETARY),
+    "follow_directive": (_for_body, _SECRETARY),
+    "conclude_directive": (_for_body, _SECRETARY),
+    "report_directive": (_owner_or(Role.COORDINATOR), "Det gör den som har uppdraget eller koordinatorn."),
     "sign": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),
     "register_signature": (
         _in_unit(Role.CASE_OFFICER, Role.REGISTRAR),
@@ -263,6 +279,7 @@ def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
         Case: _cases,
         Agreement: _agreements,
         Meeting: _meetings,
+        Directive: _directives,
     }
     scope = scopes.get(queryset.model)
     if scope is None:
@@ -273,6 +290,12 @@ def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
 
 def _meetings(who: Standing, on: date) -> Q:
     return Q() if _reads_meetings(who) else Q(pk__in=[])
+
+
+def _directives(who: Standing, on: date) -> Q:
+    cases = Case.objects.filter(_cases(who, on))
+    mine = Q(owner_id=who.person) if who.mandates else Q(pk__in=[])
+    return mine | Q(case__in=cases.values("pk"))
 
 
 def _reads_meetings(who: Standing) -> bool:

@@ -17,6 +17,7 @@ _MENU = (
     ("Avtal", "/avtal/", ("agreement",)),
     ("Ärenden", "/arenden/", ("case",)),
     ("Sammanträden", "/sammantraden/", ("meeting",)),
+    ("Balanslista", "/balanslista/", ("directive",)),
 )
 
 

@@ -8,6 +8,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="minuteitem",
             name="proceedings",
-            field=models.JSONField(blank=True, default=dict),
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="approvals.rules.proceedings as plain values",
+            ),
         ),
     ]

@@ -1,6 +1,12 @@
 """The secretary's desk between decisions: meetings, agendas, minutes and notices. Nothing here moves a case."""
 
 from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
+from approvals.operations.directives import (
+    conclude_directive,
+    dismiss_directive,
+    follow_directive,
+    report_directive,
+)
 from approvals.operations.meetings import place_on_agenda, remove_from_agenda, schedule_meeting
 from approvals.operations.minutes import (
     approve_item_minutes,
@@ -14,12 +20,16 @@ __all__ = [
     "approve_item_minutes",
     "approve_minutes",
     "cancel_meeting",
+    "conclude_directive",
+    "dismiss_directive",
+    "follow_directive",
     "move_meeting",
     "place_on_agenda",
     "post_notice",
     "record_attendance",
     "remove_from_agenda",
     "remove_notice",
+    "report_directive",
     "schedule_meeting",
     "schedule_meetings",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from approvals.web import acts, meeting, meetings, year
+from approvals.web import acts, directives, meeting, meetings, year
 
 _ONE = "sammantraden/<id:pk>"
 
@@ -23,4 +23,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/justering/", acts.approve_minutes, name="meeting_minutes"),
     path(f"{_ONE}/anslag/", acts.post_notice, name="meeting_notice"),
     path(f"{_ONE}/anslag-ned/", acts.remove_notice, name="meeting_notice_removed"),
+    path("balanslista/", directives.directive_list, name="directive_list"),
+    path(
+        "balanslista/nytt/<id:pk>/<int:number>/",
+        directives.directive_follow,
+        name="directive_follow",
+    ),
+    path(
+        "balanslista/avfor/<id:pk>/<int:number>/",
+        directives.directive_dismiss,
+        name="directive_dismiss",
+    ),
+    path("balanslista/<id:pk>/", directives.directive, name="directive"),
+    path("balanslista/<id:pk>/rapport/", directives.directive_report, name="directive_report"),
+    path("balanslista/<id:pk>/klart/", directives.directive_conclude, name="directive_conclude"),
 ]

@@ -20,6 +20,7 @@ from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from tests.journeys.hands import SAMPLE
+from tests.lifecycle import acts
 from tests.people import SINCE, Walk, a_pdf
 
 Sent = Callable[[], dict[str, Any]]
@@ -210,6 +211,41 @@ def meeting_move(walk: Walk) -> Scene:
 def meeting_cancel(walk: Walk) -> Scene:
     row = walk.ahead(walk.people.board)
     return sending("secretary", row.pk, reason="Inga ärenden.")
+
+
+@at("directive_list")
+def directive_list(walk: Walk) -> Scene:
+    acts.followed(walk, acts.ordered(walk))
+    return Scene(by="secretary")
+
+
+@at("directive")
+def directive(walk: Walk) -> Scene:
+    return Scene((acts.followed(walk, acts.ordered(walk)).pk,))
+
+
+@at("directive_follow")
+def directive_follow(walk: Walk) -> Scene:
+    case = acts.ordered(walk)
+    said = {"text": "Följ upp.", "owner": walk.people.officer.pk}
+    return sending("secretary", case.pk, 3, **said)
+
+
+@at("directive_dismiss")
+def directive_dismiss(walk: Walk) -> Scene:
+    return sending("secretary", acts.ordered(walk).pk, 3, reason="Det är redan gjort.")
+
+
+@at("directive_report")
+def directive_report(walk: Walk) -> Scene:
+    row = acts.followed(walk, acts.ordered(walk))
+    return sending("officer", row.pk, text="Två möten hållna.")
+
+
+@at("directive_conclude")
+def directive_conclude(walk: Walk) -> Scene:
+    row = acts.followed(walk, acts.ordered(walk))
+    return sending("secretary", row.pk, evidence="Rapport KS-2027/4.")
 
 
 @at("meeting_place")

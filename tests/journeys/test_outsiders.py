@@ -42,7 +42,14 @@ ONES_OWN = {
 }
 DEMO_ONLY = {"demo_persons", "demo_clock"}  # mounted with DEMO=1; tests/pages/test_demo.py
 # Pages that open for everybody with a role, each showing what that person may read.
-OPEN_LISTS = {"inbox", "case_list", "agreement_register", "meeting_list", "meeting"}
+OPEN_LISTS = {
+    "inbox",
+    "directive_list",
+    "case_list",
+    "agreement_register",
+    "meeting_list",
+    "meeting",
+}
 # An officer opens cases for her own unit; that touches nobody else's.
 HER_OWN = {"case_new"}
 CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
@@ -50,7 +57,8 @@ CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
-    "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "case_word", "organisation_history",
+    "directive", "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "case_word",
+    "organisation_history",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from approvals import operations as desk
-from approvals.models import MinuteItem
+from approvals.models import Directive, MinuteItem
 from approvals.operations.calendar import MeetingToLay
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
@@ -355,6 +355,47 @@ def conclude_review(walk: Walk) -> Call:
         priorities="",
         conclusion="continue",
     )
+
+
+def ordered(walk: Walk) -> Case:
+    """A case where the board has ordered something in point 3."""
+    return walk.decided()
+
+
+def followed(walk: Walk, case: Case) -> Directive:
+    """The order on the list, with the officer as owner."""
+    return desk.follow_directive(
+        case_id=case.pk,
+        point=3,
+        text="Följ upp avtalet varje år.",
+        owner=walk.people.officer,
+        due_on=None,
+        actor=walk.people.secretary,
+        on=walk.on,
+    )
+
+
+@act("secretary")
+def follow_directive(walk: Walk) -> Call:
+    facts = {"text": "Följ upp.", "owner": walk.people.officer, "due_on": None}
+    return _call(desk.follow_directive, walk, case_id=ordered(walk).pk, point=3, **facts)
+
+
+@act("secretary")
+def dismiss_directive(walk: Walk) -> Call:
+    return _call(desk.dismiss_directive, walk, case_id=ordered(walk).pk, point=3, reason="Gjort.")
+
+
+@act("officer", "coordinator")
+def report_directive(walk: Walk) -> Call:
+    row = followed(walk, ordered(walk))
+    return _call(desk.report_directive, walk, directive_id=row.pk, text="Två möten hållna.")
+
+
+@act("secretary")
+def conclude_directive(walk: Walk) -> Call:
+    row = followed(walk, ordered(walk))
+    return _call(desk.conclude_directive, walk, directive_id=row.pk, evidence="Rapport KS-2027/4.")
 
 
 @act("signatory")

@@ -7,6 +7,7 @@ they lean on. Every part is unpacked, and the XML read, in a stream: nothing of 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat  # nosec: a document type declaration is refused before it is read
 
@@ -200,40 +201,48 @@ def _asks_elsewhere(formula: str) -> bool:
     return "!" in formula.partition("|")[2] or bool(_FETCHING.search(formula))
 
 
-def _parse(archive: Archive, name: str, reader: _Reader) -> int:
-    """Show the reader every element of the part; return how many there were."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    depth = elements = 0
+@dataclass
+class _Count:
+    """How deep and how many the elements of a part are."""
 
-    def start(element: str, said: dict[str, str]) -> None:
-        nonlocal depth, elements
-        depth += 1
-        elements += 1
-        if depth > MAX_DEPTH:
+    reader: _Reader
+    depth: int = 0
+    elements: int = 0
+
+    def start(self, name: str, said: dict[str, str]) -> None:
+        """An element begins. Raises Invalid when it is one too many."""
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MAX_DEPTH:
             raise broken()
-        if elements > MAX_ELEMENTS:
+        if self.elements > MAX_ELEMENTS:
             raise _too_much()
-        reader.start(_local(element), {_local(key): value for key, value in said.items()})
+        self.reader.start(_local(name), {_local(key): value for key, value in said.items()})
 
-    def end(element: str) -> None:
-        nonlocal depth
-        depth -= 1
-        reader.end(_local(element))
+    def end(self, name: str) -> None:
+        """An element ends."""
+        self.depth -= 1
+        self.reader.end(_local(name))
 
-    def declared(*said: object) -> None:
+    def declared(self, *said: object) -> None:
+        """A document type declaration, which no Office file has, could name other files and swell."""
         raise broken()
 
+
+def _parse(archive: Archive, name: str, reader: _Reader) -> int:
+    """Show the reader every element of the part; return how many there were."""
+    parser, count = expat.ParserCreate(namespace_separator=" "), _Count(reader)
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartElementHandler, parser.EndElementHandler = count.start, count.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = declared
+    parser.StartDoctypeDeclHandler = count.declared
     try:
         for chunk in archive.chunks(name):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: an unknown encoding
         raise broken() from error
-    return elements
+    return count.elements
 
 
 def _local(name: str) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from cases.intake.archive import Archive, broken
 from cases.reading.docx_styles import Styles, W, read_styles
-from cases.reading.outline import Readable, as_outline, without_title_level
+from cases.reading.outline import STAMP, Readable, as_outline, without_title_level
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_headings import PROPOSAL_HEADINGS
 from cases.rules.officer_report_lines import key
@@ -50,7 +50,7 @@ def read(data: bytes) -> Readable:
     )
     reader.notes = _notes(_optional(archive, "word/footnotes.xml"))
     reader.read(body)
-    left_out = [*_edge_lines(archive), *reader.boxes]
+    left_out = [*_edge_lines(archive), *reader.left_out]
     text = "\n".join(reader.lines) + as_outline(without_title_level(reader.outline))
     return Readable(text, tuple(dict.fromkeys(line for line in left_out if line)))
 
@@ -74,17 +74,20 @@ def _edge_lines(archive: Archive) -> Iterator[str]:
     for name in sorted(archive.members):
         if _EDGES.fullmatch(name):
             for paragraph in _part(archive, name).iter(f"{W}p"):
-                yield " ".join("".join(t.text or "" for t in paragraph.iter(f"{W}t")).split())
+                yield _plain(paragraph)
+
+
+def _plain(element: Any) -> str:
+    """The words of an element on one line."""
+    parts = (t.text or " " for t in element.iter(f"{W}t", f"{W}tab", f"{W}br"))
+    return " ".join("".join(parts).split())
 
 
 def _notes(part: Any) -> dict[str, str]:
     """The footnotes' words by their number; the separators that Word keeps there have none."""
     if part is None:
         return {}
-    return {
-        note.get(f"{W}id", ""): " ".join("".join(t.text or "" for t in note.iter(f"{W}t")).split())
-        for note in part.iter(f"{W}footnote")
-    }
+    return {note.get(f"{W}id", ""): _plain(note) for note in part.iter(f"{W}footnote")}
 
 
 @dataclass
@@ -95,7 +98,7 @@ class _Reader:
     notes: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     outline: list[tuple[int, str]] = field(default_factory=list)
-    boxes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     is_past_front: bool = False
 
@@ -123,11 +126,16 @@ class _Reader:
             self.lines += ["", plain, ""]
             return
         mark = self.mark(element)
-        text = f"{mark} {_starred(pieces)}" if mark else _starred(pieces)
+        words = _starred(pieces) if self.is_past_front else _letterhead(plain)
+        text = f"{mark} {words}" if mark else words
         before = self.lines[-1] if self.lines else ""
         if mark or len(before) > _SHORT or len(text) > _SHORT:
             self.lines.append("")
-        self.lines += [line.rstrip() for line in text.split("\n") if line.strip()]
+        for line in (line.rstrip() for line in text.split("\n") if line.strip()):
+            if STAMP.fullmatch(line.strip()):
+                self.left_out.append(" ".join(line.split()))
+            else:
+                self.lines.append(line)
 
     def mark(self, element: Any) -> str:
         """The bullet or number that Word writes before the paragraph, with its indent."""
@@ -148,7 +156,7 @@ class _Reader:
             if child.tag in _SKIPPED:
                 continue
             if child.tag == _BOX:
-                self.boxes += [
+                self.left_out += [
                     " ".join("".join(w for w, _ in self.pieces(p)).split())
                     for p in child.iter(f"{W}p")
                 ]
@@ -201,6 +209,11 @@ class _Reader:
         """A cell's words on one line."""
         texts = (_starred(self.pieces(p)) for p in cell.iter(f"{W}p"))
         return " ".join(" ".join(texts).split())
+
+
+def _letterhead(line: str) -> str:
+    """A line above the proposal: whom it is to is said with or without a colon."""
+    return re.sub(r"^Till:\s*", "Till ", line)
 
 
 def _starred(pieces: Iterable[tuple[str, bool]]) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cases.rules.officer_report_headings import known_level
 from cases.rules.officer_report_points import opens_body
+
+# what our own documents write under a signature: it belongs to the decision that was made, not to the text
+STAMP: Final = re.compile(
+    r"Godkänt elektroniskt \d.*|Ännu inte godkänt|Vem som godkänner är inte känt än\."
+)
 
 
 @dataclass(frozen=True, slots=True)

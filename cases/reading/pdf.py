@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from cases.reading.outline import Readable, as_outline, without_title_level
+from cases.reading.outline import STAMP, Readable, as_outline, without_title_level
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_lines import ends_sentence
 
@@ -22,9 +22,6 @@ SECONDS: Final = 8  # in all, also when the machine is busy; the reader itself h
 _READER: Final = Path(__file__).with_name("pdf_words.py")
 _EDGE: Final = 0.07  # of the page's height, above and below: where headers and footers stand
 _MARK: Final = re.compile(r"[•▪■●◦○‣⁃·–—-]|\d{1,2}[.)]|[Bb]ilaga \d{1,2}[.:]?")
-_STAMP: Final = re.compile(
-    r"Godkänt elektroniskt \d.*|Ännu inte godkänt|Vem som godkänner är inte känt än\."
-)
 _FAULTS: Final = {
     "locked": "PDF-filen är låst med lösenord. Välj en olåst.",
     "broken": "PDF-filen är skadad och går inte att läsa.",
@@ -142,7 +139,7 @@ def _without_furniture(
     for row in page:
         at_top, at_bottom = row.high > height * (1 - _EDGE), row.low < height * _EDGE
         small = row.size < body - 0.5
-        if _STAMP.fullmatch(row.text) or (small and (at_bottom or (at_top and not is_first))):
+        if STAMP.fullmatch(row.text) or (small and (at_bottom or (at_top and not is_first))):
             left_out.append(" ".join(row.text.split()))
         else:
             (upper if at_top else lower if at_bottom else middle).append(row)

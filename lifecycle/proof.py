@@ -5,7 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from cases.models import Agreement, Attachment, Case, CaseVersion, StoredFile
+from cases.models import (
+    Agreement,
+    Attachment,
+    Case,
+    CaseVersion,
+    StoredFile,
+    TemplateVersion,
+)
 from history.models import Event
 from history.proof import Report, place_of, verify_chains
 from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
@@ -30,6 +37,7 @@ def verify_everything() -> Report:
     _check_versions(report)
     _check_files(report)
     _check_attachments(report)
+    _check_templates(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):
@@ -85,6 +93,22 @@ def _check_attachments(report: Report) -> None:
                 place_of("case", case_id, f"bilaga {number}"),
                 "filen är inte den som historiken antecknade.",
             )
+
+
+def _check_templates(report: Report) -> None:
+    """Every version of a template says what the book says that it said."""
+    events = Event.objects.filter(kind="template_saved", said__isnull=False).select_related("said")
+    told = {}
+    for event in events.iterator():
+        facts = json.loads(event.said.body)["facts"]
+        told[facts["template"], facts["version"]] = facts["settings_hash"]
+    rows = TemplateVersion.objects.values_list("template__key", "number", "settings")
+    for key, number, settings in rows.iterator():
+        kept = hashlib.sha256(settings.encode()).hexdigest()
+        if told.pop((key, number), None) != kept:
+            report.add(f"mall {key} version {number}", "är inte den som historiken antecknade.")
+    for key, number in told:
+        report.add(f"mall {key} version {number}", "saknas.")
 
 
 def _told(kind: str, what: str) -> dict[tuple[int, int], str]:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,7 @@ from cases.documents.resources import OwnFilesOnly, typefaces
 from cases.rules.assembly import SignedApproval
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import Invalid
+from cases.rules.templates import ATT_CLAUSES
 from tests.documents.invented import rich_content
 from tests.documents.sample_content import APPROVALS, MUNICIPALITY, SECTIONS, sample_content
 
@@ -205,6 +207,26 @@ def test_a_draft_says_so_on_every_page_and_is_signed_by_nobody(draft: PdfReader)
     assert "Ännu inte godkänt" in text
     assert "Inte registrerat" in text
     assert "Godkänt elektroniskt" not in text
+
+
+def test_the_template_sets_headings_pages_head_and_foot() -> None:
+    own = replace(
+        ATT_CLAUSES,
+        page_form="bracket",
+        foot=("Exempelkommun", "Stadshusgatan 2", "exempel.se"),
+        head=("date", "registry_number"),
+        attachments_heading="Beslutsunderlag",
+    )
+    frozen = {"key": own.key, "version": 1, "settings": own.as_dict()}
+    reader = PdfReader(BytesIO(pdf(template=frozen)))
+    assert reader.metadata is not None
+    assert str(reader.metadata.title).startswith("Tjänsteskrivelse: ")
+    first, second = (plain(page.extract_text()) for page in reader.pages[:2])
+    assert "HANDLÄGGARE" not in first and "KOMMUNSTYRELSENS FÖRVALTNING" not in first
+    in_order(first, "TJÄNSTESKRIVELSE", "DATUM", "2026-05-04", "Kommunfullmäktige föreslås besluta")
+    in_order(first, "Exempelkommun", "Stadshusgatan 2", "exempel.se", "Innehåll sha256")
+    assert f"TJÄNSTESKRIVELSE 2026-05-04 KS-2026/112 2[{len(reader.pages)}]" in second
+    assert "Beslutsunderlag" in list(headings(reader.outline))
 
 
 def test_bullets_and_bold_are_set_as_lists() -> None:

@@ -88,6 +88,18 @@ def test_a_version_stays_as_it_was(walk: Walk) -> None:
             change()
 
 
+def test_a_version_that_the_book_does_not_tell_of_is_found(walk: Walk) -> None:
+    save(walk, date_form="iso")
+    first = TemplateVersion.objects.get()
+    settings = first.settings.replace("iso", "long")
+    TemplateVersion.objects.create(
+        template=first.template, number=2, settings=settings, made_by=first.made_by, made_on=walk.on
+    )
+    assert [str(f) for f in verify_everything().findings] == [
+        "mall huddinge version 2: är inte den som historiken antecknade."
+    ]
+
+
 def test_the_template_in_use_is_frozen_with_the_document(walk: Walk) -> None:
     before = walk.submitted().versions.get()
     choose(walk, "att")

@@ -23,6 +23,7 @@ from cases.rules.draft import Draft, require_possible, require_printable
 from cases.rules.errors import Invalid, NotNow
 from cases.rules.organisation_number import organisation_number
 from history.actor import By
+from lifecycle.operations.first_drafts import termination_draft
 from lifecycle.operations.moves import move_case, refresh_phase
 from lifecycle.operations.telling import tell_agreement, tell_case
 from lifecycle.queries import rule_of
@@ -94,6 +95,7 @@ def open_termination(
         )
     require_possible(Draft(title))
     case = _open(agreement, Case.Kind.TERMINATE, title, recipient, agreement.owner_unit, actor, on)
+    write_draft(case, termination_draft(case))
     note_editor(case, actor)
     facts = {
         "kind": case.kind,

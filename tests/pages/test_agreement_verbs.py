@@ -249,6 +249,11 @@ def test_giving_notice_opens_a_case_of_its_own(walk: Walk) -> None:
     assert answer["Location"] == reverse("case", args=[case.pk])
     html = text(page(walk, walk.people.officer, "agreement", agreement.pk))
     assert "Öppet ärende: säga upp avtal" in html
+    point = case.points.get()
+    assert (point.body, point.proposing_body) == (walk.people.council, walk.people.board)
+    assert point.text.endswith("med Karolinska Institutet sägs upp.")
+    assert [r.name for r in case.recipients.all()] == ["Karolinska Institutet"]
+    assert "Sammanfattning" in [s.heading for s in case.sections.all()]
 
 
 def test_giving_notice_waits_for_the_case_that_is_open(walk: Walk) -> None:

@@ -14,7 +14,7 @@ JPEG: Final = "image/jpeg"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS: Final = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PNG: ".png", JPEG: ".jpg"}
-NAMES: Final = {PDF: "PDF", DOCX: "Word", XLSX: "Excel", PNG: "bild (PNG)", JPEG: "bild (JPEG)"}
+NAMES: Final = {PDF: "PDF", DOCX: "Word", XLSX: "Excel", PNG: "Bild (PNG)", JPEG: "Bild (JPEG)"}
 
 _TAKEN: Final = "En bilaga kan vara PDF, Word (.docx), Excel (.xlsx), PNG eller JPEG."
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

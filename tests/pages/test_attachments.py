@@ -194,7 +194,7 @@ def test_word_excel_and_images_are_saved_never_shown(walk: Walk) -> None:
         assert answer["X-Content-Type-Options"] == "nosniff"
     html = page(walk.people.officer, case)
     assert "Word, " in html
-    assert "bild (PNG), " in html
+    assert "Bild (PNG), " in html
 
 
 def mark(walk: Walk, case: Case, **said: str) -> HttpResponse:

@@ -64,7 +64,7 @@ def _set_styles(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(4), Cm(2.8)
-    section.top_margin, section.bottom_margin = Cm(2.7), Cm(2.2)
+    section.top_margin, section.bottom_margin, section.footer_distance = Cm(2.7), Cm(3), Cm(1)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
     _set_typeface(document.styles["Normal"], "Georgia", 10.5)
@@ -72,6 +72,10 @@ def _set_styles(document: Document) -> None:
     for name, size in _HEADINGS.items():
         _set_typeface(document.styles[name], "Arial", size)
         document.styles[name].font.bold = True
+    title = document.styles["Title"]
+    title.paragraph_format.space_before = Pt(18)
+    for line in title.element.findall(f".//{qn('w:pBdr')}"):
+        line.getparent().remove(line)
 
 
 def _set_typeface(style: Any, typeface: str, size: float) -> None:
@@ -145,8 +149,8 @@ class _Writer:
         line.add_run(after)
         section.footer.paragraphs[0].add_run("\n".join((*head.foot, f"{said} {head.fingerprint}")))
         for paragraph in (line, section.footer.paragraphs[0]):
-            for run in paragraph.runs:
-                run.font.size = Pt(8)
+            for run in paragraph._p.iter(qn("w:r")):  # the fields' too
+                run.get_or_add_rPr().get_or_add_sz().val = Pt(8)
 
     def _head(self) -> None:
         head, template = self.report.masthead, self.report.template

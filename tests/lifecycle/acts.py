@@ -14,6 +14,7 @@ from approvals.rules.decisions import Outcome
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case
+from cases.rules.templates import HUDDINGE
 from lifecycle import operations
 from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
@@ -468,3 +469,14 @@ def appoint(walk: Walk) -> Call:
 def end_appointment(walk: Walk) -> Call:
     appointment = walk.people.officer.appointments.get(starts=SINCE)
     return _call(office.end_appointment, walk, appointment_id=appointment.pk, ends=walk.on)
+
+
+@act("administrator")
+def save_template(walk: Walk) -> Call:
+    settings = {**HUDDINGE.as_dict(), "date_form": "iso"}
+    return _call(drafting.save_template, walk, key=HUDDINGE.key, seen=0, settings=settings)
+
+
+@act("administrator")
+def choose_template(walk: Walk) -> Call:
+    return _call(drafting.choose_template, walk, key="att")

@@ -54,4 +54,10 @@ def test_neither_auditor_outsider_nor_administrator_is_ever_in_the_case_work() -
     for tried in ACTS:
         assert not {"auditor", "outsider"} & set(tried.allowed)
     case_work = [a for a in ACTS if "administrator" in a.allowed]
-    assert {a.name for a in case_work} == {"register_person", "appoint", "end_appointment"}
+    assert {a.name for a in case_work} == {
+        "register_person",
+        "appoint",
+        "end_appointment",
+        "save_template",
+        "choose_template",
+    }

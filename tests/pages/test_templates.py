@@ -16,7 +16,7 @@ from cases.rules.templates import ATT_CLAUSES, HUDDINGE, TEMPLATES
 from cases.web.template_form import initial_of
 from tests.lifecycle.test_document_templates import a_png
 from tests.pages.test_people import signed_in
-from tests.people import People
+from tests.people import People, Walk
 from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,13 @@ def test_new_drafts_begin_with_the_templates_sections(people: People, admin: Cli
     assert signed_in(people.officer).post("/arenden/nytt/", said).status_code == 302
     headings = Case.objects.get().sections.values_list("heading", flat=True)
     assert tuple(headings) == ATT_CLAUSES.sections
+
+
+def test_reviewers_read_it_under_the_templates_headings(walk: Walk, admin: Client) -> None:
+    admin.post("/mallar/signed_first/anvand/")
+    case = walk.submitted()
+    page = signed_in(walk.people.head).get(f"/arenden/{case.pk}/granska/").content.decode()
+    assert "<h3>Förvaltningens förslag till beslut</h3>" in page
 
 
 def test_the_list_asks_as_much_however_many_there_are(admin: Client) -> None:

@@ -199,7 +199,7 @@ def _inside_sentence(name: str) -> str:
 
 def _read(content_text: str) -> tuple[dict[str, Any], Template]:
     """The content as it is printed, and the template it was frozen with."""
-    _require_length(len(content_text) - MAX_LOGO)  # before it is read: reading takes time too
+    _require_length(len(content_text), logo=MAX_LOGO)  # before it is read: reading takes time too
     try:
         content = json.loads(content_text)
     except (ValueError, RecursionError) as error:
@@ -208,12 +208,12 @@ def _read(content_text: str) -> tuple[dict[str, Any], Template]:
     if not known or content.get("kind") != "officer_report":
         raise Invalid("unknown_schema", "Innehållet är inte ett tjänsteutlåtande av känt slag.")
     template = _template(content.pop("template", None))
-    _require_length(len(content_text) - len(template.logo))
+    _require_length(len(content_text), logo=len(template.logo))
     return _printed(content), template
 
 
-def _require_length(length: int) -> None:
-    if length > MAX_CHARACTERS:
+def _require_length(length: int, *, logo: int) -> None:
+    if length - logo > MAX_CHARACTERS:
         raise Invalid(
             "too_long", f"Tjänsteutlåtandet har {length} tecken. Det får ha högst {MAX_CHARACTERS}."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +13,10 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from cases import operations as drafting
+from cases.documents import render_officer_report
 from cases.models import Case, Document
+from cases.rules.assembly import SignedApproval
 from lifecycle import jobs, operations
 from lifecycle.models import Question, Review
 from lifecycle.proof import verify_everything
@@ -50,6 +54,20 @@ def test_the_worker_renders_the_document_and_the_case_moves(
     assert hashlib.sha256(pdf).hexdigest() == document.file.sha256
     assert Question.objects.get(case=case).kind == "decide"
     assert verify_everything().findings == []
+
+
+def test_the_same_bytes_come_of_the_content_alone_whatever_the_template_is_now(
+    walk: Walk, run_jobs: Callable[[], None]
+) -> None:
+    case = _all_approved(walk)
+    run_jobs()
+    document = Document.objects.select_related("version", "file").get(version__case=case)
+    who = {"actor": walk.people.administrator, "on": walk.on}
+    drafting.choose_template(key="att", **who)
+    given = [SignedApproval(**a) for a in json.loads(document.approvals)["approvals"]]
+    again = render_officer_report(document.version.content, given, document.dated)
+    assert again == bytes(document.file.data)
+    drafting.choose_template(key="huddinge", **who)
 
 
 def test_the_same_job_again_changes_nothing(walk: Walk, run_jobs: Callable[[], None]) -> None:

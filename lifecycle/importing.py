@@ -40,7 +40,12 @@ def read_report(filename: str, data: bytes) -> Import:
     report = parse_officer_report(found.text)
     return Import(
         PurePath(filename).name,
-        replace(report, unplaced=(*report.unplaced, *found.left_out)),
+        replace(
+            report,
+            points=tuple(replace(p, text=found.placed(p.text)) for p in report.points),
+            sections=tuple(replace(s, text=found.placed(s.text)) for s in report.sections),
+            unplaced=(*report.unplaced, *found.left_out),
+        ),
     )
 
 

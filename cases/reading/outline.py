@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cases.rules.officer_report_headings import known_level
@@ -22,6 +22,13 @@ class Readable:
 
     text: str
     left_out: tuple[str, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def placed(self, text: str) -> str:
+        """The text with each footnote where it belongs; a long note within a line would part a paragraph."""
+        for mark, note in self.notes.items():
+            text = text.replace(mark, note)
+        return text
 
 
 def as_outline(entries: Sequence[tuple[int, str]]) -> str:

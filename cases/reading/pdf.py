@@ -8,13 +8,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from cases.reading.outline import STAMP, Readable, as_outline, without_title_level
+from cases.reading.pdf_notes import reference, without_notes
+from cases.reading.pdf_rows import Row, with_tables
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_lines import ends_sentence
 
@@ -22,6 +24,8 @@ SECONDS: Final = 8  # in all, also when the machine is busy; the reader itself h
 _READER: Final = Path(__file__).with_name("pdf_words.py")
 _EDGE: Final = 0.07  # of the page's height, above and below: where headers and footers stand
 _MARK: Final = re.compile(r"[•▪■●◦○‣⁃·–—-]|\d{1,2}[.)]|[Bb]ilaga \d{1,2}[.:]?")
+_NOTE: Final = re.compile(r"\s*\d{1,2}\s*")
+_WORD: Final = re.compile(r"[^\W\d_]{3}[.,”]?$")  # a raised 2 after m or km is no footnote
 _FAULTS: Final = {
     "locked": "PDF-filen är låst med lösenord. Välj en olåst.",
     "broken": "PDF-filen är skadad och går inte att läsa.",
@@ -32,39 +36,26 @@ _FAULTS: Final = {
 _NO_TEXT: Final = "PDF-filen har ingen text, bara bilder av sidor. Välj en PDF som är sparad från Word, eller läs av den med textigenkänning först."
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line on a page."""
-
-    text: str
-    left: float
-    right: float
-    low: float
-    high: float
-    bold: bool
-
-    @property
-    def size(self) -> float:
-        """The height of its letters, in points."""
-        return self.high - self.low
-
-
 def read(data: bytes) -> Readable:
     """Return the words of the PDF. Raises Invalid when it is broken, locked, too long or only pictures."""
     found = _asked(data)
-    pages = [(page["height"], _rows(page["pieces"])) for page in found["pages"]]
-    rows = [row for _, page in pages for row in page]
+    pages = [_rows(page["pieces"]) for page in found["pages"]]
+    rows = [row for page in pages for row in page]
     if sum(len(row.text) for row in rows) < 20:
         raise Invalid("no_text_layer", _NO_TEXT, field="file")
     body = Counter(round(row.size, 1) for row in rows for _ in row.text).most_common(1)[0][0]
     left_out: list[str] = []
+    heights = [page["height"] for page in found["pages"]]
+    pages, notes = without_notes(pages, body)
     kept = [
-        _without_furniture(page, height, body, left_out, is_first=not number)
-        for number, (height, page) in enumerate(pages)
+        list(with_tables(_without_furniture(page, height, body, left_out, is_first=not number)))
+        for number, (height, page) in enumerate(zip(heights, pages, strict=True))
     ]
+    pitch = _pitch(kept, body)
     outline = found["outline"] or _guessed(kept, body)
-    text = "\n\f".join("\n".join(_lines(page, body)) for page in kept)
-    return Readable(text + as_outline(without_title_level(outline)), tuple(dict.fromkeys(left_out)))
+    text = "\n\f".join("\n".join(_lines(page, body, pitch)) for page in kept)
+    text += as_outline(without_title_level(outline))
+    return Readable(text, tuple(dict.fromkeys(left_out)), notes)
 
 
 def _asked(data: bytes) -> dict[str, Any]:
@@ -103,20 +94,20 @@ def _plain(text: str) -> str:
 
 def _joined(before: Row, row: Row) -> Row | None:
     """The two as one line, when the second goes on where the first ended."""
-    level = min(before.high, row.high) - max(before.low, row.low)
     gap = row.left - before.right
-    near = 3 * row.size if _MARK.fullmatch(before.text.strip()) else 0.9 * row.size
-    if level < 0.5 * min(before.size, row.size) or not -0.3 * row.size < gap < near:
+    near = 3 * row.size if _MARK.fullmatch(before.text.strip()) else 0.5 * row.size
+    if not before.is_level_with(row) or not -0.3 * row.size < gap < near:
         return None
+    if _NOTE.fullmatch(row.text) and row.size < 0.8 * before.size and _WORD.search(before.text):
+        return replace(before, text=before.text + reference(row.text), right=row.right)
     blank = (
         "" if before.text.endswith(" ") or row.text.startswith(" ") or gap < 0.1 * row.size else " "
     )
     text = f"{before.text}{blank}{row.text}"
     if before.bold != row.bold:
         text = f"{_strong(before)}{blank}{_strong(row)}"
-    return Row(
-        text, before.left, row.right, min(before.low, row.low), max(before.high, row.high), False
-    )
+    low, high = min(before.low, row.low), max(before.high, row.high)
+    return Row(text, before.left, row.right, low, high, before.bold and row.bold)
 
 
 def _strong(row: Row) -> str:
@@ -146,12 +137,17 @@ def _without_furniture(
     return [*upper, *middle, *lower]
 
 
-def _lines(page: Sequence[Row], body: float) -> Iterator[str]:
+def _pitch(pages: Iterable[Sequence[Row]], body: float) -> float:
+    """How far it is from line to line in running text."""
+    found = (a.low - b.low for page in pages for a, b in pairwise(page))
+    steps = [step for step in found if 0 < step < 3 * body]
+    return median(steps) if steps else body
+
+
+def _lines(page: Sequence[Row], body: float, pitch: float) -> Iterator[str]:
     """The lines with the white space that tells the parser about paragraphs and lists."""
     if not page:
         return
-    steps = [a.low - b.low for a, b in pairwise(page) if 0 < a.low - b.low < 3 * body]
-    pitch = median(steps) if steps else body
     margin = Counter(round(row.left) for row in page).most_common(1)[0][0]
     before: Row | None = None
     for row in page:

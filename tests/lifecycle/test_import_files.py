@@ -54,6 +54,29 @@ def test_our_own_pdf_comes_back_whole() -> None:
     ]
 
 
+RICH = """\
+Kostnaden fördelas så här.
+
+| År | Vad som köps | Belopp |
+| 2026 | Ett ganska långt innehåll i en cell som behöver brytas över flera rader i tabellen för att få rum | 10 mnkr |
+| 2027 | Kort | 12 mnkr |
+
+Efter tabellen kommer en fotnot^[Ordet fotnot är från tyskan, där det heter något annat. Det här är en lång fotnot som \
+bryts till nästa rad.] och sedan ordet om ytan 25 m2 samt **fet text** i raden.
+
+1. Ett
+2. Två"""
+
+
+def test_tables_and_footnotes_come_back_from_pdf() -> None:
+    content = sample_content(schema=2)
+    content["sections"][-1]["text"] = RICH
+    made = render_officer_report(canonical(content), APPROVALS, date(2026, 5, 4))
+    report = read_report("t.pdf", made).report
+    assert report.sections[-1].text == RICH
+    assert [s.title for s in report.signers] == ["Kommundirektör", "Tf. avdelningschef"]
+
+
 def test_what_belongs_to_the_page_is_left_out_and_told() -> None:
     unplaced = read_report("t.pdf", our_pdf()).report.unplaced
     assert "TJÄNSTEUTLÅTANDE 4 maj 2026 KS-2026/112 2 (4)" in unplaced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from approvals import operations as desk
 from approvals.models import Directive, MinuteItem
@@ -126,6 +126,43 @@ def add_attachment(walk: Walk) -> Call:
 @act("officer")
 def remove_attachment(walk: Walk) -> Call:
     return _call(drafting.remove_attachment, walk, case_id=walk.ready().pk, number=1)
+
+
+@act("officer")
+def retitle_attachment(walk: Walk) -> Call:
+    case = walk.ready()
+    return _call(drafting.retitle_attachment, walk, case_id=case.pk, number=1, title="Ny titel")
+
+
+@act("officer")
+def move_attachment(walk: Walk) -> Call:
+    case = walk.opened(attachment_titles=("Ett", "Två"))
+    return _call(drafting.move_attachment, walk, case_id=case.pk, number=1, place=2)
+
+
+_SECRET: Final = {"provision": "OSL 19 kap. 3 §", "reason": "Förhandlingen pågår."}
+
+
+@act("officer", "registrar")
+def mark_secrecy(walk: Walk) -> Call:
+    return _call(drafting.mark_secrecy, walk, case_id=walk.ready().pk, number=1, **_SECRET)
+
+
+def _secret_case(walk: Walk) -> int:
+    case = walk.ready()
+    who = {"actor": walk.people.officer, "on": walk.on}
+    drafting.mark_secrecy(case_id=case.pk, number=1, **_SECRET, **who)
+    return case.pk
+
+
+@act("officer", "registrar")
+def lift_secrecy(walk: Walk) -> Call:
+    return _call(drafting.lift_secrecy, walk, case_id=_secret_case(walk), number=1)
+
+
+@act("officer", "head", "director", "registrar", "auditor")
+def read_secret_attachment(walk: Walk) -> Call:
+    return _call(drafting.read_secret_attachment, walk, case_id=_secret_case(walk), number=1)
 
 
 @act("officer")

@@ -74,7 +74,7 @@ def test_an_impossible_draft(walk: Walk, draft: Draft, code: str, field: str | N
     ("data", "code"),
     [
         (b"", "empty_file"),
-        (b"MZ\x90\x00 not a pdf", "not_pdf"),
+        (b"MZ\x90\x00 not a pdf", "program"),
         (b"%PDF-1.7\n garbage without objects", "broken_pdf"),
         (b"%PDF-1.4" + b"0" * (20 * 1024 * 1024), "large_file"),
     ],

@@ -52,7 +52,8 @@ def test_someone_inactive_or_without_a_role_may_not(tried: Act, walk: Walk) -> N
 
 def test_neither_auditor_outsider_nor_administrator_is_ever_in_the_case_work() -> None:
     for tried in ACTS:
-        assert not {"auditor", "outsider"} & set(tried.allowed)
+        reads = {"auditor"} if tried.name == "read_secret_attachment" else set()
+        assert not ({"auditor", "outsider"} - reads) & set(tried.allowed)
     case_work = [a for a in ACTS if "administrator" in a.allowed]
     assert {a.name for a in case_work} == {
         "register_person",

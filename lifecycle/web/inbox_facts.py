@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Func, IntegerField, JSONField, Min
+from django.db.models import F, Func, IntegerField, JSONField, Min, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
@@ -67,12 +67,15 @@ def _versions(cases: list[int]) -> list[CaseVersion]:
             output_field=IntegerField(),
         )
 
+    def text_of(name: str) -> Length:
+        return Length(Cast(KeyTransform(name, content), TextField()))
+
     rows = CaseVersion.objects.filter(case__in=cases, number=F("case__version"))
     return list(
         rows.defer("content")
         .select_related("submitted_by")
         .annotate(
-            characters=Length("content"),
+            characters=text_of("sections") + text_of("points"),
             section_count=length_of("sections"),
             point_count=length_of("points"),
         )

@@ -119,7 +119,7 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "about": about_case(case),
         "version": current,
         "before": before,
-        "size": _size(content, current),
+        "size": _size(content),
         "content": content,
         "groups": read_points(content, changes),
         "sections": read_sections(content, changes),
@@ -149,10 +149,11 @@ def _approvals(case: Case) -> list[Approval]:
     return list(rows.order_by("-decided_at"))
 
 
-def _size(content: dict[str, Any], version: CaseVersion) -> str:
+def _size(content: dict[str, Any]) -> str:
     points = counted(len(content["points"]), "en beslutspunkt", "beslutspunkter")
     sections = counted(len(content["sections"]), "ett avsnitt", "avsnitt")
-    return f"{points}, {sections}, {reading_time(len(version.content))}"
+    read = sum(len(each["text"]) for each in (*content["points"], *content["sections"]))
+    return f"{points}, {sections}, {reading_time(read)}"
 
 
 def _changes_title(number: int, before: CaseVersion | None) -> str:

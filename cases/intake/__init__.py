@@ -47,6 +47,6 @@ def named_after(filename: str, content_type: str) -> str:
     """Return the name with the ending of what the file is, at most 200 characters."""
     ending = ENDINGS[content_type]
     stem, dot, last = filename.strip().rpartition(".")
-    is_ending = bool(dot and stem) and len(last) <= 5 and last.isalnum()
+    is_ending = bool(dot and stem) and len(last) <= 5 and last.isalnum() and not last.isdecimal()
     base = stem if is_ending else filename.strip()
     return f"{base[-(200 - len(ending)) :] or 'bilaga'}{ending}"

@@ -70,7 +70,7 @@ def _jonas_imports_the_text(life: Life) -> None:
     hands.step_in(JONAS)
     hands.open("/arenden/")
     hands.follow("Öppna ett ärende")
-    hands.main.get_by_label("Textfil (.txt)").set_input_files(SAMPLE)
+    hands.main.get_by_label("Text, PDF eller Word").set_input_files(SAMPLE)
     hands.press("Läs in")
     hands.told("Tjänsteutlåtandet är inläst.")
     hands.headed("Tjänsteutlåtande, version 1")
@@ -92,7 +92,7 @@ def _jonas_adds_what_the_checks_miss_and_sends(life: Life) -> None:
         hands.follow(f"Bifoga fil till bilaga {number}")
         file = {"name": f"bilaga{number}.pdf", "mimeType": "application/pdf"}
         chosen = {**file, "buffer": a_pdf(f"Bilaga {number}")}
-        hands.main.get_by_label("PDF-fil").set_input_files(chosen)
+        hands.main.locator("input[type=file]").set_input_files(chosen)
         hands.press("Bifoga", exact=True)
         hands.told(f"Bilaga {number} är bifogad.")
     hands.misses("Fil saknas")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -194,10 +195,12 @@ USE_I18N = True
 
 # Static files ------------------------------------------------------------------------------------------
 NODE = BASE_DIR / "node_modules"
+PROSE = Path(str(find_spec("django_prose_editor").origin)).parent  # type: ignore[union-attr]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("prose", PROSE / "static/django_prose_editor"),
     ("ds", NODE / "@digdir/designsystemet-css/dist"),
     ("fonts/inter", NODE / "@fontsource-variable/inter/files"),
     ("fonts/source-serif-4", NODE / "@fontsource-variable/source-serif-4/files"),

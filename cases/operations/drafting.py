@@ -13,13 +13,20 @@ from cases.models import Case, VersionEditor
 from cases.rules.draft import Draft, require_possible, require_printable
 from cases.rules.errors import Invalid
 from history import journal
+from history.actor import By
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
 
 
 @transaction.atomic
-def edit_draft(*, case_id: int, draft: Draft, seen: int, actor: Person, on: date) -> Case:
-    """Replace the draft's text. `seen` is the edit count the writer read; a later save refuses (NotNow)."""
+def edit_draft(
+    *, case_id: int, draft: Draft, seen: int, actor: Person, on: date, by_itself: bool = False
+) -> Case:
+    """Replace the draft's text. `seen` is the edit count the writer read; a later save refuses (NotNow).
+
+    A save made `by_itself` while somebody writes is told in the book once for each writer, version and day:
+    what the book proves is the content at submission, not every pause.
+    """
     case = lock_case(case_id)
     by = require(actor, "edit_draft", case, on)
     require_stage(case.stage, "draft")
@@ -31,7 +38,13 @@ def edit_draft(*, case_id: int, draft: Draft, seen: int, actor: Person, on: date
     case.edit_count += 1
     case.save(update_fields=["title", "edit_count"])
     write_draft(case, draft)
-    note_editor(case, actor)
+    is_told = note_editor(case, actor, on)
+    if not (by_itself and is_told):
+        _tell(case, draft, by, on)
+    return case
+
+
+def _tell(case: Case, draft: Draft, by: By, on: date) -> None:
     facts = {
         "version": case.version,
         "title": case.title,
@@ -39,12 +52,19 @@ def edit_draft(*, case_id: int, draft: Draft, seen: int, actor: Person, on: date
         "sections": [s.heading for s in draft.sections],
     }
     journal.record(subject=("case", case.pk), kind="draft_edited", by=by, on=on, facts=facts)
-    return case
 
 
-def note_editor(case: Case, actor: Person) -> None:
-    """Remember that the person edited this version: the fact that bars them from approving it."""
-    VersionEditor.objects.get_or_create(case=case, version=case.version, person=actor)
+def note_editor(case: Case, actor: Person, on: date | None = None) -> bool:
+    """Remember that the person edited this version: the fact that bars them from approving it.
+
+    With a day, answer whether the book had told of their writing that day already; it has now.
+    """
+    row, _ = VersionEditor.objects.get_or_create(case=case, version=case.version, person=actor)
+    if on is None or row.told_on == on:
+        return on is not None
+    row.told_on = on
+    row.save(update_fields=["told_on"])
+    return False
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -17,18 +19,19 @@ from cases import operations
 from cases.drafts import read_draft, surroundings
 from cases.models import Case
 from cases.rules.checks import check
-from cases.rules.draft import Draft
-from cases.rules.errors import NotAllowed
+from cases.rules.draft import Draft, require_possible
+from cases.rules.errors import Invalid, NotAllowed
 from cases.web.conflict import Differences, differences
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
 from cases.web.files import order_preview
+from cases.web.rich_form import as_markup_posted
 from cases.web.scope import case_in_scope, require_may_send
 from history.models import Event
 from history.proof import facts_of
 from lifecycle.plans import outlook
 from lifecycle.rules.states import require_stage
 from organisation.models import Body
-from organisation.web.clock import today
+from organisation.web.clock import now, today
 from organisation.web.doors import attempt, status_of
 
 # Buttons that save and go on to another page.
@@ -89,10 +92,13 @@ def _require_writable(request: HttpRequest, case: Case) -> None:
 
 
 def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = desk.form(request.POST)
+    posted = as_markup_posted(request.POST)
+    form, do = desk.form(posted), posted.get("do", "save")
+    if do == "autosave":
+        return _saved_by_itself(request, desk, form)
     if not form.is_valid():
         return _page(request, desk, form)
-    typed, seen, do = form.draft(), form.cleaned_data["seen"], request.POST.get("do", "save")
+    typed, seen = form.draft(), form.cleaned_data["seen"]
     draft = restructured(typed, do)
     if draft != typed:  # what is wrong is then shown where it stands after the change
         form = desk.form(as_posted(draft, seen))
@@ -107,17 +113,68 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _save(request: HttpRequest, case: Case, form: EditorForm, draft: Draft, seen: int) -> bool:
-    facts = {"case_id": case.pk, "draft": draft, "seen": seen}
-    saved = attempt(
+    saved = _edited(request, case, form, {"draft": draft, "seen": seen})
+    if saved is not None:
+        messages.success(request, "Utkastet är sparat.")
+    return saved is not None
+
+
+def _edited(
+    request: HttpRequest, case: Case, form: EditorForm, facts: dict[str, Any]
+) -> Case | None:
+    return attempt(
         request,
-        lambda: operations.edit_draft(actor=request.user, on=today(), **facts),
+        lambda: operations.edit_draft(case_id=case.pk, actor=request.user, on=today(), **facts),
         verb="edit_draft",
         subject=("case", case.pk),
         form=form,
     )
-    if saved is not None:
-        messages.success(request, "Utkastet är sparat.")
-    return saved is not None
+
+
+def _saved_by_itself(request: HttpRequest, desk: Desk, form: EditorForm) -> JsonResponse:
+    """Save while somebody writes, and answer with the checks of what is saved, or with what is wrong."""
+    draft = _possible(form)
+    if draft is None:
+        return _what_is_wrong(form)
+    facts = {"draft": draft, "seen": form.cleaned_data["seen"], "by_itself": True}
+    saved = _edited(request, desk.case, form, facts)
+    if saved is None:
+        return _what_is_wrong(form)
+    context = {
+        "checks": check(draft, surroundings(saved, today())),
+        "case": saved,
+        "editing": True,
+    }
+    return JsonResponse(
+        {
+            "seen": saved.edit_count,
+            "saved": f"Sparat kl. {now():%H.%M}",
+            "sections": form.counts["section"],
+            "checks": render_to_string("case/checks.html", context),
+        }
+    )
+
+
+def _possible(form: EditorForm) -> Draft | None:
+    """The draft, if it can be stored; a pause in the middle of a word is no attempt for the book to tell of."""
+    if not form.is_valid():
+        return None
+    draft = form.draft()
+    try:
+        require_possible(draft)
+    except Invalid as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return None
+    return draft
+
+
+def _what_is_wrong(form: EditorForm) -> JsonResponse:
+    """The sentences by the id of the field they stand at; what concerns the whole stands under ""."""
+    wrong = {
+        form[name].auto_id if name in form.fields else "": list(sentences)
+        for name, sentences in form.errors.items()
+    }
+    return JsonResponse({"wrong": wrong}, status=status_of(form))
 
 
 def _beside_theirs(

@@ -10,7 +10,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from cases.rules.draft import MAX_ROWS, Draft, DraftSection, DraftSigner
+from cases.rules.markup import parse_markup
 from cases.rules.points import DecisionPoint
+from cases.rules.rich_html import html_of
 from organisation.models import Body
 
 LEVELS: Final = ((1, "Rubrik"), (2, "Underrubrik"), (3, "Underrubrik i två led"))
@@ -150,13 +152,16 @@ class EditorForm(forms.Form):
     # For the template -----------------------------------------------------------------------------
 
     def section_rows(self) -> list[dict[str, Any]]:
-        """Each section's bound fields, in order."""
-        return self._rows("section", ("heading", "level", "text"))
+        """Each section's bound fields, in order, and its text as the rich text editor opens it."""
+        rows = self._rows("section", ("heading", "level", "text"))
+        for row in rows:
+            row["html"] = html_of(parse_markup(row["text"].value() or ""))
+        return rows
 
     def outline(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """The sections as a list of contents: each main heading with those under it."""
         found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-        for row in self.section_rows():
+        for row in self._rows("section", ("heading", "level", "text")):
             if found and str(row["level"].value()) != "1":
                 found[-1][1].append(row)
             else:

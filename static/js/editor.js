@@ -1,0 +1,364 @@
+// The editor of a draft: rich text in place of each section's field, and saving while somebody writes.
+// Without this the same form is plain fields with the markup, saved by its buttons.
+const form = document.querySelector("[data-editor]");
+const status = form.querySelector("[data-saved]");
+const prose = await import(form.dataset.editor);
+const attachments = [...form.querySelectorAll("li[data-attachment]")].map((li) => [
+  li.dataset.attachment,
+  li.firstChild.textContent.trim(),
+]);
+
+const crel = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+
+// Saving ------------------------------------------------------------------------------------------------
+
+const PAUSE = 3000; // milliseconds without typing
+const MOST_WHEN_LEAVING = 60000; // what a browser sends on after the page is gone
+let changes = 0; // counted up by each change
+let saved = 0; // the count that has been saved
+let underWay = null;
+let waiting;
+let isPaused = "paused" in form.dataset; // two texts stand side by side: the writer decides
+let isLeaving = false;
+
+function changed() {
+  changes += 1;
+  clearTimeout(waiting);
+  waiting = setTimeout(save, PAUSE);
+}
+
+function save(event) {
+  clearTimeout(waiting);
+  if (isPaused || isLeaving || underWay || saved === changes) return;
+  underWay = send(changes, event?.type === "pagehide" || document.hidden).finally(() => {
+    underWay = null;
+  });
+}
+
+async function send(count, goes) {
+  const body = new FormData(form);
+  body.set("do", "autosave");
+  const written = new URLSearchParams(body);
+  const keepalive = goes && `${written}`.length < MOST_WHEN_LEAVING;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: written, keepalive });
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw answer.status;
+    const said = await answer.json();
+    if (answer.ok) accept(said, count);
+    else refuse(said.wrong, answer.status);
+  } catch {
+    status.textContent = "Det gick inte att spara. Texten står kvar här. Ett nytt försök görs.";
+    waiting = setTimeout(save, 4 * PAUSE);
+  }
+}
+
+function accept(said, count) {
+  saved = count;
+  form.elements.seen.value = said.seen;
+  status.textContent = said.saved;
+  form.querySelector("[data-checks]").innerHTML = said.checks;
+  for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
+  if (said.sections !== Number(form.elements.sections.value)) {
+    isLeaving = true; // pasted headings are sections now: the page is laid out anew
+    location.reload();
+  } else if (saved !== changes) waiting = setTimeout(save, PAUSE);
+}
+
+function refuse(wrong, code) {
+  for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
+  for (const [id, sentences] of Object.entries(wrong)) {
+    const message = crel("p", { class: "ds-validation-message", "data-wrong": "" }, sentences.join(" "));
+    document.getElementById(id)?.closest(".ds-field, fieldset")?.append(message);
+  }
+  const first = Object.values(wrong)[0].join(" ");
+  isPaused = code === 409;
+  status.textContent = isPaused ? `${first} Tryck på Spara för att se båda texterna.` : `Inte sparat. ${first}`;
+}
+
+form.addEventListener("input", changed);
+form.addEventListener("submit", (event) => {
+  clearTimeout(waiting);
+  if (underWay) {
+    event.preventDefault(); // what is under way changes what the form has seen
+    underWay.then(() => form.requestSubmit(event.submitter));
+  } else isLeaving = true;
+});
+document.addEventListener("visibilitychange", () => document.hidden && save());
+addEventListener("pagehide", save);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) isLeaving = false;
+});
+addEventListener("beforeunload", (event) => {
+  if (isPaused && !isLeaving && saved !== changes) event.preventDefault();
+});
+
+// What a text may hold ------------------------------------------------------------------------------------
+
+const Chip = prose.Node.create({
+  name: "chip",
+  inline: true,
+  group: "inline",
+  atom: true,
+  addAttributes: () => ({ words: { default: "", rendered: false }, number: { default: "", rendered: false } }),
+  parseHTML: () => [
+    {
+      tag: "span[data-attachment]",
+      getAttrs: (span) => ({ words: span.textContent, number: span.dataset.attachment }),
+    },
+  ],
+  renderHTML: ({ node }) => ["span", { "data-attachment": node.attrs.number, class: "av-chip" }, node.attrs.words],
+  renderText: ({ node }) => node.attrs.words,
+});
+
+const Note = prose.Node.create({
+  name: "note",
+  inline: true,
+  group: "inline",
+  atom: true,
+  addAttributes: () => ({ words: { default: "", rendered: false } }),
+  parseHTML: () => [{ tag: "span[data-note]", getAttrs: (span) => ({ words: span.dataset.note }) }],
+  renderHTML: ({ node }) => ["span", { "data-note": node.attrs.words, class: "av-fnote" }],
+  renderText: ({ node }) => ` (${node.attrs.words})`,
+});
+
+const Link = prose.Link.extend({
+  addKeyboardShortcuts() {
+    return { "Mod-k": () => link(this.editor) || true };
+  },
+}).configure({ openOnClick: false, autolink: false, protocols: ["https", "http", "mailto"] });
+
+const extensions = [
+  prose.Document,
+  prose.Paragraph,
+  prose.Text,
+  prose.Bold,
+  prose.Heading.configure({ levels: [1, 2, 3] }), // only pasted; they become sections
+  prose.BulletList,
+  prose.OrderedList,
+  prose.ListItem.extend({ content: "paragraph (bulletList | orderedList)*" }),
+  prose.Table,
+  prose.TableRow,
+  prose.TableHeader.extend({ content: "paragraph+" }),
+  prose.TableCell.extend({ content: "paragraph+" }),
+  prose.UndoRedo,
+  prose.Gapcursor,
+  Link,
+  Chip,
+  Note,
+];
+
+// Word writes lists as paragraphs with the bullet in the text.
+function fromWord(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const p of page.querySelectorAll("p[class^=MsoListParagraph]")) {
+    const marker = p.querySelector("span[style*='mso-list:Ignore'], span[style*='mso-list: Ignore']");
+    const tag = /\d/.test(marker?.textContent || "") ? "OL" : "UL";
+    marker?.remove();
+    let list = p.previousElementSibling;
+    if (list?.tagName !== tag || !("word" in list.dataset)) {
+      list = page.createElement(tag);
+      list.dataset.word = "";
+      p.before(list);
+    }
+    const item = page.createElement("li");
+    list.append(item);
+    item.append(p);
+  }
+  return page.body.innerHTML;
+}
+
+// Tools -----------------------------------------------------------------------------------------------------
+
+/** Ask for one line of text in a dialog; an empty answer is "", closing it is null. */
+function ask(label, value) {
+  const input = crel("input", { class: "ds-input", id: "av-svar", value });
+  const answer = crel(
+    "form",
+    { method: "dialog", class: "av-stack" },
+    crel("div", { class: "ds-field" }, crel("label", { for: "av-svar" }, label), input),
+    crel(
+      "div",
+      { class: "av-row" },
+      crel("button", { class: "ds-button", value: "ok" }, "Klar"),
+      crel("button", { class: "ds-button", "data-variant": "tertiary", value: "", type: "button" }, "Avbryt"),
+    ),
+  );
+  const dialog = crel("dialog", { class: "ds-dialog av-ask", "aria-label": label }, answer);
+  document.body.append(dialog);
+  answer.querySelector("[type=button]").addEventListener("click", () => dialog.close(""));
+  dialog.showModal();
+  input.focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue === "ok" ? input.value.trim() : null);
+      dialog.remove();
+    });
+  });
+}
+
+async function link(editor) {
+  const before = editor.getAttributes("link").href || "";
+  const href = await ask("Länkens adress, till exempel https://www.riksdagen.se", before);
+  const writing = editor.chain().focus().extendMarkRange("link");
+  if (href === "") writing.unsetLink().run();
+  else if (href === null) editor.commands.focus();
+  else {
+    const whole = /^(https?:\/\/|mailto:)/.test(href) ? href : `https://${href}`;
+    if (editor.state.selection.empty && !before) {
+      writing.insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href: whole } }] }).run();
+    } else writing.setLink({ href: whole }).run();
+  }
+}
+
+async function note(editor) {
+  const chosen = editor.state.selection.node;
+  const words = await ask("Fotnotens text", chosen?.type.name === "note" ? chosen.attrs.words : "");
+  if (words) editor.chain().focus().insertContent({ type: "note", attrs: { words } }).run();
+  else editor.commands.focus();
+}
+
+const TOOLS = [
+  ["Fet", (e) => e.chain().focus().toggleBold().run(), "bold"],
+  ["Punktlista", (e) => e.chain().focus().toggleBulletList().run(), "bulletList"],
+  ["Numrerad lista", (e) => e.chain().focus().toggleOrderedList().run(), "orderedList"],
+  ["Länk", link, "link"],
+  ["Fotnot", note],
+  ["Tabell", (e) => e.chain().focus().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run()],
+  ["Ångra", (e) => e.chain().focus().undo().run()],
+  ["Gör om", (e) => e.chain().focus().redo().run()],
+];
+const IN_TABLE = [
+  ["Ny rad", (e) => e.chain().focus().addRowAfter().run()],
+  ["Ny kolumn", (e) => e.chain().focus().addColumnAfter().run()],
+  ["Ta bort rad", (e) => e.chain().focus().deleteRow().run()],
+  ["Ta bort kolumn", (e) => e.chain().focus().deleteColumn().run()],
+  ["Ta bort tabell", (e) => e.chain().focus().deleteTable().run()],
+];
+
+function toolbar(name, of) {
+  const bar = crel("div", { class: "av-rich__tools", role: "toolbar", "aria-label": `Verktyg för ${name}` });
+  const marks = [];
+  const add = (tools, to) => {
+    for (const [label, act, mark] of tools) {
+      const button = crel("button", { type: "button" }, label);
+      button.addEventListener("click", () => act(of()));
+      if (mark) marks.push([button, mark]);
+      to.append(button);
+    }
+  };
+  add(TOOLS, bar);
+  if (attachments.length) bar.append(citation(of));
+  const inTable = crel("span", { class: "av-rich__table", role: "group", "aria-label": "Tabellen" });
+  add(IN_TABLE, inTable);
+  bar.append(inTable);
+  bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") of().commands.focus();
+  });
+  const follow = () => {
+    for (const [button, mark] of marks) button.setAttribute("aria-pressed", of().isActive(mark));
+    inTable.hidden = !of().isActive("table");
+  };
+  return [bar, follow];
+}
+
+/** The list of attachments to cite; choosing one writes it where the cursor stands. */
+function citation(of) {
+  const list = crel("select", { class: "ds-input", "aria-label": "Hänvisa till bilaga" });
+  list.append(crel("option", { value: "" }, "Bilaga …"));
+  for (const [number, title] of attachments) list.append(crel("option", { value: number }, title));
+  const cite = () => {
+    const number = list.value;
+    if (!number) return;
+    list.value = "";
+    of().chain().focus().insertContent({ type: "chip", attrs: { number, words: `bilaga ${number}` } }).run();
+  };
+  // with the keyboard the list is walked through before one is chosen
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    cite();
+  });
+  list.addEventListener("click", (event) => event.detail === 0 || cite());
+  list.addEventListener("change", (event) => {
+    event.stopPropagation();
+    if (!list.matches(":focus-visible")) cite();
+  });
+  list.addEventListener("input", (event) => event.stopPropagation());
+  return list;
+}
+
+// One section -------------------------------------------------------------------------------------------------
+
+function start(holder) {
+  const field = holder.querySelector("textarea");
+  if (!field || field.hidden || field.disabled) return null;
+  const label = holder.querySelector(`label[for="${field.id}"]`);
+  label.id = `${field.id}-label`;
+  const place = crel("div", { class: "av-rich" });
+  let editor;
+  const [bar, follow] = toolbar(label.textContent.trim(), () => editor);
+  place.append(bar);
+  field.before(place);
+  const id = field.id;
+  field.removeAttribute("id");
+  field.hidden = true;
+  editor = new prose.Editor({
+    element: place,
+    extensions,
+    injectCSS: false, // editor.css has it: no style of others is let in
+    content: holder.dataset.rich,
+    editorProps: {
+      attributes: {
+        id,
+        class: "av-rich__text av-doc",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-labelledby": label.id,
+      },
+      transformPastedHTML: fromWord,
+      handleKeyDown: (_, event) => {
+        const leaves = event.key === "Escape" || (event.altKey && event.key === "F10");
+        if (leaves) bar.querySelector("button").focus();
+        return leaves;
+      },
+    },
+    onUpdate: () => {
+      written(field, editor);
+      changed();
+    },
+    onTransaction: () => editor && follow(),
+  });
+  label.addEventListener("click", () => editor.commands.focus());
+  follow();
+  return editor;
+}
+
+/** The field holds the HTML from the first change on; a section nobody touched is posted as it was read. */
+function written(field, editor) {
+  field.value = editor.getHTML();
+  const name = field.name.replace(/-text$/, "-form");
+  if (!form.elements[name]) field.before(crel("input", { type: "hidden", name, value: "html" }));
+}
+
+// Long drafts: an editor starts when its section comes near.
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      start(target);
+    }
+  },
+  { rootMargin: "800px" },
+);
+for (const holder of form.querySelectorAll("[data-rich]")) {
+  near.observe(holder);
+  holder.querySelector("textarea")?.addEventListener("focus", () => start(holder)?.commands.focus(), { once: true });
+}
+form.querySelector("[data-without-scripts]")?.remove();
+status.textContent = "Texten sparas medan du skriver.";

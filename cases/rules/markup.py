@@ -41,13 +41,17 @@ _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class Run(NamedTuple):
-    """A piece of text: bold or not, a link, a footnote's text, or the citation of an attachment by number."""
+    """A piece of text: bold or not, a link, a footnote's text, or the citation of an attachment by number.
+
+    `mark` is set where two versions are compared: see cases/rules/comparison.py.
+    """
 
     text: str
     strong: bool = False
     href: str = ""
     is_note: bool = False
     attachment: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ _PLACEHOLDER: Final = re.compile(
     r"\[[^\]\n]{0,60}\]|\bX{2,}\b|\bN\.?\s?N\.?\b|ÅÅÅÅ|\bTODO\b|lorem ipsum|_{3,}|\?{3,}|\bxx+\b"
 )
 
+# A footnote and a link stand in brackets too, and a bracket may be written with a backslash before it.
+_NOTE_OR_LINK: Final = re.compile(
+    r"\^\[((?:[^\[\]\\]|\\.)*)\]|\[((?:[^\[\]\\]|\\.)+)\]\((?:https?://|mailto:)[^\s()]*\)"
+)
+_ESCAPED: Final = re.compile(r"\\([\[\]^*_])")
+
 
 def check(draft: Draft, around: Surroundings) -> tuple[Check, ...]:
     """Return what stands between the draft and submission: errors first, then warnings."""
@@ -86,7 +92,8 @@ def _placeholders(draft: Draft) -> Iterator[Check]:
         ),
     ]
     for what, place, text in places:
-        if found := _PLACEHOLDER.search(text):
+        words = _ESCAPED.sub(r"\1", _NOTE_OR_LINK.sub(r"\1\2", text))
+        if found := _PLACEHOLDER.search(words):
             sentence = f"{what} innehåller {found[0]}, som ser ut att vara kvar att fylla i."
             yield error("placeholder", sentence, place)
 

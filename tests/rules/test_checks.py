@@ -187,3 +187,15 @@ def test_abbreviations_bullets_and_numbers_end_no_sentence_wrongly() -> None:
     assert readability("Parterna ska:\n\n- mötas\n- planera\n- följa upp").sentences == 4
     assert readability("Kostnaden är 1.5 mnkr.").sentences == 1
     assert readability("").lix == 0
+
+
+def test_a_footnote_and_a_link_are_not_left_to_fill_in() -> None:
+    text = "Avtalet^[Not] följer [lagen](https://a.se) och gäller i bilaga 1."
+    assert "placeholder" not in found(with_text(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["I \\[antal\\] år.", "I åren^[Från ÅÅÅÅ].", "I [ÅÅÅÅ](https://a.se)."]
+)
+def test_what_is_left_to_fill_in_is_found_in_any_dress(text: str) -> None:
+    assert "placeholder" in found(with_text(text))

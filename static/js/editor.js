@@ -63,10 +63,11 @@ function accept(said, count) {
   status.textContent = said.saved;
   form.querySelector("[data-checks]").innerHTML = said.checks;
   for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
-  if (said.sections !== Number(form.elements.sections.value)) {
+  if (saved !== changes) waiting = setTimeout(save, PAUSE);
+  else if (said.sections !== Number(form.elements.sections.value)) {
     isLeaving = true; // pasted headings are sections now: the page is laid out anew
     location.reload();
-  } else if (saved !== changes) waiting = setTimeout(save, PAUSE);
+  }
 }
 
 function refuse(wrong, code) {
@@ -154,9 +155,10 @@ const extensions = [
 
 // Word writes lists as paragraphs with the bullet in the text.
 function fromWord(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style=");
+  const page = new DOMParser().parseFromString(bare, "text/html"); // styles would be refused, aloud
   for (const p of page.querySelectorAll("p[class^=MsoListParagraph]")) {
-    const marker = p.querySelector("span[style*='mso-list:Ignore'], span[style*='mso-list: Ignore']");
+    const marker = p.querySelector("span[data-style*='mso-list:Ignore'], span[data-style*='mso-list: Ignore']");
     const tag = /\d/.test(marker?.textContent || "") ? "OL" : "UL";
     marker?.remove();
     let list = p.previousElementSibling;

@@ -79,6 +79,10 @@ def test_leaving_the_page_saves_and_untouched_sections_stay_as_they_were(
     others = read_draft(case).sections[1:]
     hands.page.keyboard.type(" Sist skrivet.")
     hands.page.goto(f"/arenden/{case.pk}/")
+    for _ in range(50):  # the browser sends it on after the page is gone
+        if "Sist skrivet." in text_of(case):
+            break
+        hands.page.wait_for_timeout(200)
     hands.page.goto(f"/arenden/{case.pk}/skriv/")
     expect(hands.page.get_by_role("textbox", name="Text, avsnitt 1")).to_contain_text(
         "Sist skrivet."
@@ -97,6 +101,22 @@ def test_somebody_else_who_saved_is_told_and_nothing_is_lost(hands: Hands, town:
         hands.page.get_by_role("button", name="Spara", exact=True).click()
         expect(hands.main).to_contain_text("Den andra har sparat")
     expect(hands.page.get_by_role("textbox", name="Text, avsnitt 1")).to_contain_text("Mitt.")
+
+
+def test_text_pasted_from_word_becomes_sections_and_lists(hands: Hands, town: Walk) -> None:
+    case, text = begin(hands, town)
+    text.evaluate("""(text) => {
+        const pasted = new DataTransfer();
+        pasted.setData("text/html", `<p class=MsoNormal style="color:red">Före<o:p></o:p></p>
+            <h2>Ny del</h2><p class=MsoListParagraphCxSpFirst style="margin:0"><span style="mso-list:Ignore">·<span>&nbsp;
+            </span></span>ett</p><p class=MsoListParagraphCxSpLast>två</p>`);
+        text.dispatchEvent(new ClipboardEvent("paste", {clipboardData: pasted, bubbles: true, cancelable: true}));
+    }""")
+    expect(hands.page.get_by_role("textbox", name="Rubrik, avsnitt 2")).to_have_value("Ny del")
+    sections = read_draft(Case.objects.get(pk=case.pk)).sections
+    assert sections[0].text.endswith("Före")
+    assert (sections[1].level, sections[1].text) == (2, "- ett\n- två")
+    hands.content()
 
 
 def test_the_editor_fits_a_telephone(hands: Hands, town: Walk) -> None:

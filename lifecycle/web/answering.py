@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 
-from approvals import permissions
 from cases.models import Case
 from lifecycle import flows
-from lifecycle.models import Question
 from organisation.web.clock import today
 from organisation.web.doors import attempt
 from organisation.web.fields import DayField
@@ -61,22 +57,6 @@ def text_field(label: str, missing: str = "", rows: int = 0, max_length: int = 2
             "max_length": f"Skriv högst {max_length} tecken.",
         },
     )
-
-
-def case_in_scope(request: HttpRequest, pk: int, on: date) -> Case:
-    """The case with what every page says about it, or 404 when the person may not read it."""
-    cases = Case.objects.select_related(
-        "agreement__owner_unit", "unit", "recipient_body", "case_officer"
-    )
-    return get_object_or_404(permissions.visible_to(request.user, cases, on), pk=pk)
-
-
-def open_question(case: Case, kind: str, key: str | None = None) -> Question | None:
-    """The case's open question of a kind, if it is asked now."""
-    found = Question.objects.filter(case=case, kind=kind).select_related("person", "body")
-    if key is not None:
-        found = found.filter(key=key)
-    return found.first()
 
 
 def answer(

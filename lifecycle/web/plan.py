@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Case
 from cases.rules.errors import Invalid
+from cases.web.scope import case_in_scope
 from lifecycle import plans
 from lifecycle.plans import Outlook
 from lifecycle.rules.dates import weekday_date
-from lifecycle.web.answering import case_in_scope
 from organisation.web.clock import today
 from organisation.web.doors import status_of
 from organisation.web.fields import DayField

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from approvals.models import Approval, Meeting, RouteStep
 from cases.models import Case, CaseVersion
+from cases.rules.comparison import compare_line
 from cases.rules.errors import NotNow
+from cases.web.scope import case_in_scope, open_question
 from lifecycle import operations
 from lifecycle.models import Question
-from lifecycle.web.answering import AnswerForm, answer, case_in_scope, open_question, text_field
+from lifecycle.web.answering import AnswerForm, answer, text_field
 from lifecycle.web.inbox_facts import about_case
 from lifecycle.web.review_text import (
     changes_between,
@@ -39,7 +41,7 @@ from lifecycle.web.wording import (
 )
 from organisation.models import Role
 from organisation.web.clock import today
-from organisation.web.doors import status_of
+from organisation.web.doors import attempt, status_of
 from organisation.web.tags import days_until
 
 
@@ -75,12 +77,44 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the version that is on its way, and take the reviewer's answer."""
     on = today()
     case = case_in_scope(request, pk, on)
+    _require_reviewer(request, case, on)
     question = open_question(case, "approve")
     form = ReviewForm(request.POST or None, initial=_initial(case, question))
     if request.method == "POST" and form.is_valid() and _decide(request, form, case, on):
         return redirect("inbox")
     context = {"case": case, "form": form, "question": question, **_page(request, case, on)}
     return render(request, "review/review.html", context, status=status_of(form))
+
+
+def _require_reviewer(request: HttpRequest, case: Case, on: date) -> None:
+    """Refuse, and record, an answer from somebody else than who is asked, before a word of it is read.
+
+    A page from before the case moved on is told so by the operation instead.
+    """
+    is_old = request.POST.get("step", str(case.step)) != str(case.step)
+    now = _step_now(case) if request.method == "POST" and not is_old else None
+    if now is not None:
+        facts = {"step": now, "editors": _editors(case)}
+        attempt(
+            request,
+            lambda: permissions.require(request.user, "approve", case, on, **facts),
+            verb="approve",
+            subject=("case", case.pk),
+        )
+
+
+def _step_now(case: Case) -> RouteStep | None:
+    """The approval the case waits for, if it waits for one."""
+    if case.stage != "approval" or case.mark == Case.Mark.RENDERING:
+        return None
+    steps = RouteStep.objects.filter(case=case, version=case.version, position=case.step)
+    return steps.select_related("unit").first()
+
+
+def _editors(case: Case) -> set[int]:
+    """Everybody who has written in this version or an earlier one."""
+    rows = case.editors.filter(version__lte=case.version)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def _initial(case: Case, question: Question | None) -> dict[str, Any]:
@@ -112,8 +146,11 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     """Everything the page says about the version, apart from the form."""
     current, before = _versions(case)
     content = read_content(current.content)
-    changes = changes_between(read_content(before.content) if before else None, content)
+    earlier = read_content(before.content) if before else None
+    changes = changes_between(earlier, content)
     approvals = _approvals(case)
+    folded = _folded(request, before, approvals)
+    marked_from = earlier if folded else None  # the whole text is read without marks
     checks = checks_of(content, on)
     return {
         "about": about_case(case),
@@ -121,12 +158,13 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "before": before,
         "size": _size(content),
         "content": content,
-        "groups": read_points(content, changes),
-        "sections": read_sections(content, changes),
+        "groups": read_points(content, changes, marked_from),
+        "sections": read_sections(content, changes, marked_from),
+        "title": compare_line(marked_from["title"], content["title"]) if marked_from else None,
         "changes": changes,
         "changes_title": _changes_title(len(changes), before),
         "marked": {c.anchor: c.number for c in changes if c.anchor},
-        "folded": _folded(request, before, approvals),
+        "folded": folded,
         "earlier": [{"approval": a, "day": narrow_date(a.decided_on, on)} for a in approvals],
         "errors": [c for c in checks if c.is_error],
         "warnings": [c for c in checks if not c.is_error],
@@ -187,11 +225,8 @@ def _decision(request: HttpRequest, case: Case, version: CaseVersion, on: date) 
     waiting = case.stage == "approval" and case.mark != Case.Mark.RENDERING
     now = next((s for s in steps if waiting and s.position == case.step), None)
     following = next((s for s in steps if now and s.position == now.position + 1), None)
-    editors = set(
-        case.editors.filter(version__lte=case.version).values_list("person_id", flat=True)
-    )
     allowed = now is not None and permissions.allows(
-        request.user, "approve", case, on, step=now, editors=editors
+        request.user, "approve", case, on, step=now, editors=_editors(case)
     )
     return {
         "step": now,

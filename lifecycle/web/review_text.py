@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from cases.rules.checks import check
+from cases.rules.comparison import compare
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.findings import AttachmentFact, Check, Surroundings
-from cases.rules.markup import parse_markup
+from cases.rules.markup import Block, parse_markup
 from cases.rules.points import DecisionPoint
 from lifecycle.web.wording import genitive, listed
 
@@ -31,7 +32,7 @@ class ReadPoint:
     """A decision point with its mark in the margin, if it has changed."""
 
     number: int
-    text: str
+    blocks: tuple[Block, ...]
     condition: str
     change: int | None
 
@@ -51,9 +52,10 @@ class ReadSection:
     anchor: str
     level: int
     heading: str
-    blocks: tuple[Any, ...]
+    blocks: tuple[Block, ...]
     words: int
     change: int | None
+    is_gone: bool = False
 
 
 def changes_between(before: Content | None, after: Content) -> tuple[Change, ...]:
@@ -152,18 +154,38 @@ def section_anchor(index: int) -> str:
     return f"avsnitt-{index + 1}"
 
 
-def read_points(content: Content, changes: tuple[Change, ...]) -> tuple[ReadGroup, ...]:
-    """Return the points under the headings of the document, in order."""
+def read_points(
+    content: Content, changes: tuple[Change, ...], before: Content | None = None
+) -> tuple[ReadGroup, ...]:
+    """Return the points under the headings of the document, in order.
+
+    With the version `before`, its words are marked where they differ and points that are gone come last.
+    """
     marks = {c.anchor: c.number for c in changes if c.anchor}
+    old = {p["number"]: p for p in before["points"]} if before else {}
     groups: list[tuple[str, list[ReadPoint]]] = []
     for point in content["points"]:
         heading = _heading(point)
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
         number = point["number"]
+        blocks = _compared(before, old.pop(number, None), content, point)
         mark = marks.get(point_anchor(number))
-        groups[-1][1].append(ReadPoint(number, point["text"], _condition(point), mark))
+        groups[-1][1].append(ReadPoint(number, blocks, _condition(point), mark))
+    if before and old:
+        gone = [ReadPoint(n, _compared(before, p, content, None), "", None) for n, p in old.items()]
+        groups.append(("Borttagna punkter", gone))
     return tuple(ReadGroup(heading, tuple(points)) for heading, points in groups)
+
+
+def _compared(
+    before: Content | None, old: Content | None, after: Content, new: Content | None
+) -> tuple[Block, ...]:
+    """The text of a point or section; with an earlier version, what only one of them has is marked."""
+    now = parse_markup(new["text"], after["schema"]) if new else ()
+    if before is None:
+        return now
+    return compare(parse_markup(old["text"], before["schema"]) if old else (), now)
 
 
 def _heading(point: Content) -> str:
@@ -182,20 +204,46 @@ def _condition(point: Content) -> str:
     return f"Gäller under förutsättning att {points} {listed(others)} beslutas enligt förslaget."
 
 
-def read_sections(content: Content, changes: tuple[Change, ...]) -> tuple[ReadSection, ...]:
-    """Return the sections with their text as blocks."""
+def read_sections(
+    content: Content, changes: tuple[Change, ...], before: Content | None = None
+) -> tuple[ReadSection, ...]:
+    """Return the sections with their text as blocks.
+
+    With the version `before`, its words are marked where they differ, and a section that is gone stands
+    where it stood.
+    """
     marks = {c.anchor: c.number for c in changes if c.anchor}
-    return tuple(
-        ReadSection(
-            anchor=section_anchor(index),
-            level=section["level"],
-            heading=section["heading"],
-            blocks=tuple(parse_markup(section["text"], content["schema"])),
-            words=len(section["text"].split()),
-            change=marks.get(section_anchor(index)),
+    old = _by_heading(before) if before else {}
+    new = _by_heading(content)
+    found = []
+    for index, (key, section) in enumerate(new.items()):
+        anchor = section_anchor(index)
+        blocks = _compared(before, old.get(key), content, section)
+        words = len(section["text"].split())
+        read = ReadSection(
+            anchor, section["level"], section["heading"], blocks, words, marks.get(anchor)
         )
-        for index, section in enumerate(content["sections"])
-    )
+        found.append((key, read))
+    for key, section in old.items():
+        if key not in new:
+            blocks = _compared(before, section, content, None)
+            words = len(section["text"].split())
+            gone = ReadSection("", section["level"], section["heading"], blocks, words, 0, True)
+            _put_after(found, list(old), key, gone)
+    return tuple(read for _, read in found)
+
+
+Key = tuple[str, int]
+
+
+def _put_after(
+    found: list[tuple[Key, ReadSection]], order: list[Key], key: Key, gone: ReadSection
+) -> None:
+    """Put a section that is gone after the nearest one before it that is still there."""
+    earlier = order[: order.index(key)]
+    places = {k: at for at, (k, _) in enumerate(found)}
+    at = next((places[k] + 1 for k in reversed(earlier) if k in places), 0)
+    found.insert(at, (key, gone))
 
 
 def checks_of(content: Content, on: date) -> tuple[Check, ...]:

@@ -21,7 +21,7 @@ from cases.rules.draft import DraftSection
 from cases.rules.points import DecisionPoint
 from lifecycle import operations
 from lifecycle.models import Question
-from lifecycle.web.review_text import changes_between
+from lifecycle.web.review_text import changes_between, read_points, read_sections
 from organisation.models import Person
 from organisation.web.clock import today
 from tests.people import People, Walk
@@ -215,6 +215,34 @@ def test_the_next_version_shows_what_has_changed(walk: Walk) -> None:
     assert "Nytt avsnitt: Ekonomi" in html
     assert 'id="punkt-4" class="av-chg" data-n="1"' in html
     assert "Karin Sandell återlämnade version 1: Ändra punkt 1." in html
+
+
+def test_the_words_that_differ_are_marked_where_they_stand(walk: Walk) -> None:
+    case = returned(walk)
+    html = signed_in(walk.people.head).get(address(case)).content.decode()
+    assert '<ins><span class="ds-sr-only"> tillagt: </span>' in html
+    whole = signed_in(walk.people.head).get(address(case), {"visa": "allt"}).content.decode()
+    assert "<ins>" not in whole and "<del>" not in whole
+
+
+def test_what_is_gone_stands_struck_where_it_stood() -> None:
+    def section(heading: str, text: str) -> dict[str, object]:
+        return {"level": 1, "heading": heading, "text": text}
+
+    one, two, three = section("Ett", "A."), section("Två", "B b."), section("Tre", "C.")
+    before = content(schema=2, sections=[one, two, three])
+    after = content(schema=2, sections=[one, three], points=[])
+    changes = changes_between(before, after)
+    found = read_sections(after, changes, before)
+    assert [(s.heading, s.is_gone) for s in found] == [
+        ("Ett", False),
+        ("Två", True),
+        ("Tre", False),
+    ]
+    (block,) = found[1].blocks
+    assert [run.mark for run in block.runs] == ["del"]
+    (group,) = read_points(after, changes, before)
+    assert group.heading == "Borttagna punkter"
 
 
 def test_unchanged_sections_are_folded_for_who_has_answered_before(walk: Walk) -> None:

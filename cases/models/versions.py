@@ -37,7 +37,9 @@ class VersionEditor(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="editors")
     version = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    told_on = models.DateField(null=True, help_text="the latest day the book tells of their writing")
+    told_on = models.DateField(
+        null=True, help_text="the latest day the book tells of their writing"
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lifecycle.web import closing, plan, review, signing
+from lifecycle.web import closing, plan, review, signing, versions
 from lifecycle.web.inbox_page import inbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox, name="inbox"),
     path("arenden/<id:pk>/plan/", plan.plan, name="case_plan"),
+    path("arenden/<id:pk>/versioner/", versions.versions, name="case_versions"),
     path("arenden/<id:pk>/granska/", review.review, name="case_review"),
     path("arenden/<id:pk>/underteckna/", signing.sign, name="case_sign"),
     path("arenden/<id:pk>/motpart/<id:party>/", signing.countersign, name="case_countersign"),

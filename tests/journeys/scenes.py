@@ -99,6 +99,7 @@ def case_history(walk: Walk) -> Scene:
     return Scene((walk.approved().pk,))
 
 
+@at("case_versions")
 @at("case_plan")
 def case_plan(walk: Walk) -> Scene:
     return Scene((walk.submitted().pk,))

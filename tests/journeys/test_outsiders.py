@@ -57,7 +57,7 @@ CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
-    "directive", "case_history", "case_pdf", "case_plan", "case_review", "case_settle", "case_sign", "case_word",
+    "directive", "case_history", "case_pdf", "case_plan", "case_versions", "case_review", "case_settle", "case_sign", "case_word",
     "organisation_history",
 }  # fmt: skip
 

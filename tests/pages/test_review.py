@@ -225,6 +225,22 @@ def test_the_words_that_differ_are_marked_where_they_stand(walk: Walk) -> None:
     assert "<ins>" not in whole and "<del>" not in whole
 
 
+def test_any_two_versions_are_compared(walk: Walk) -> None:
+    case = returned(walk)
+    officer = signed_in(walk.people.officer)
+    url = reverse("case_versions", args=[case.pk])
+    html = officer.get(url).content.decode()
+    assert "Från version 1 till version 2" in html and "<ins>" in html
+    assert "Återlämnad av Karin Sandell" in html
+    back = officer.get(url, {"fran": "2", "till": "1"}).content.decode()
+    assert "Från version 2 till version 1" in back and "Beslutspunkt 4 är borttagen" in back
+    for odd in ({"fran": "9" * 30, "till": "x"}, {"fran": "-1"}, {"fran": "2", "till": "2"}):
+        assert officer.get(url, odd).status_code == 200
+    first = walk.ready()
+    empty = officer.get(reverse("case_versions", args=[first.pk])).content.decode()
+    assert "Ingen version har skickats än" in empty
+
+
 def test_what_is_gone_stands_struck_where_it_stood() -> None:
     def section(heading: str, text: str) -> dict[str, object]:
         return {"level": 1, "heading": heading, "text": text}

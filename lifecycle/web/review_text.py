@@ -110,6 +110,8 @@ def _sections(before: Content, after: Content) -> Found:
             found.append((f"Nytt avsnitt: {section['heading']}", section_anchor(index)))
         elif section != old[key]:
             found.append((f"Avsnittet {section['heading']} är ändrat", section_anchor(index)))
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        found.append(("Avsnitten står i en annan ordning", ""))
     return found + [
         (f"Avsnittet {s['heading']} är borttaget", "") for key, s in old.items() if key not in new
     ]

@@ -369,6 +369,13 @@ def test_each_kind_of_change_has_its_sentence(
     assert (found.number, found.sentence, found.anchor) == (1, sentence, anchor)
 
 
+def test_sections_that_change_places_are_told() -> None:
+    one = {"level": 1, "heading": "Ett", "text": "A."}
+    two = {"level": 1, "heading": "Två", "text": "B."}
+    found = changes_between(content(sections=[one, two]), content(sections=[two, one]))
+    assert [c.sentence for c in found] == ["Avsnitten står i en annan ordning"]
+
+
 def test_nothing_has_changed_in_a_first_or_equal_version() -> None:
     assert changes_between(None, content()) == ()
     assert changes_between(content(), content()) == ()

@@ -1,1 +1,1 @@
-"""The tests: tests/rules needs no database, the rest works on throw-away ones."""
+"""The tests: tests/rules and tests/texts need no database, the rest works on throw-away ones."""

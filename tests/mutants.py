@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "mutants"
 RULES = ("approvals/rules", "cases/rules", "lifecycle/rules")
-COPIED = (*RULES, "tests/rules", "tests/documents/sample_content.py", "docs/exempel")
+COPIED = (*RULES, "tests/rules", "tests/texts", "tests/documents/sample_content.py", "docs/exempel")
 # few examples and years: every change runs the tests again, and the same examples must judge them all
 SIZES = {"RULE_EXAMPLES": "25", "RULE_YEARS": "2020-2032"}
 TESTING = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
@@ -57,7 +57,7 @@ def _settings(modules: list[str]) -> None:
         "also_copy": ["approvals", "cases", "docs", "lifecycle"],
         "only_mutate": [pattern for m in modules for pattern in (f"{m}.py", f"{m}/*")],
         "pytest_add_cli_args": TESTING,
-        "pytest_add_cli_args_test_selection": ["tests/rules"],
+        "pytest_add_cli_args_test_selection": ["tests/rules", "tests/texts"],
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     lines += ["use_git_change_detection = false", "[tool.pytest.ini_options]"]

@@ -15,7 +15,7 @@ from cases.rules.findings import AttachmentFact, Surroundings
 from cases.rules.officer_report_text import parse_officer_report
 from cases.rules.points import DecisionPoint
 from cases.rules.readability import readability
-from tests.rules import test_seed_documents as seeds
+from tests.texts import test_seed_documents as seeds
 
 KF, KS = 1, 2
 DAY = date(2026, 5, 4)

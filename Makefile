@@ -62,7 +62,7 @@ run: port-is-free $(STAMPS)/python $(STAMPS)/libraries $(STAMPS)/static ## Start
 
 test: $(STAMPS)/python $(STAMPS)/libraries $(STAMPS)/static $(STAMPS)/python-dev $(STAMPS)/browser ## Checks everything and runs every test
 	@$(STEP) "Checks" "See above; make fix mends what can be mended by itself." $(MAKE) check
-	@$(STEP) "Tests without a browser, with the coverage gate" "See above." $(VENV) -m pytest -m "not browser" --cov
+	@$(STEP) "Tests without a browser, with the coverage gate" "See above." $(VENV) -m pytest -n auto --dist loadscope -m "not browser" --cov
 	@echo "Tests in a browser …"
 	@exec $(VENV) -m pytest -m browser
 

@@ -74,6 +74,11 @@ def is_changed(blocks: Sequence[Block]) -> bool:
     return any(run.mark for line in _lines(blocks) for cell in line.cells for run in cell)
 
 
+def words(blocks: Sequence[Block]) -> str:
+    """Return all that is read, footnotes too, whatever it looks like: equal for texts that say the same."""
+    return "\n".join(line.words for line in _lines(blocks))
+
+
 # Lines ---------------------------------------------------------------------------------------------------
 
 

@@ -24,11 +24,13 @@ from lifecycle import operations
 from lifecycle.models import Question
 from lifecycle.web.answering import AnswerForm, answer, text_field
 from lifecycle.web.inbox_facts import about_case
+from lifecycle.web.review_changes import changes_between
 from lifecycle.web.review_text import (
-    changes_between,
     checks_of,
+    read_attachments,
     read_content,
     read_points,
+    read_recipients,
     read_sections,
 )
 from lifecycle.web.wording import (
@@ -160,6 +162,8 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "content": content,
         "groups": read_points(content, changes, marked_from),
         "sections": read_sections(content, changes, marked_from),
+        "attachments": read_attachments(content, marked_from),
+        "recipients": read_recipients(content, marked_from),
         "title": compare_line(marked_from["title"], content["title"]) if marked_from else None,
         "changes": changes,
         "changes_title": _changes_title(len(changes), before),

@@ -5,33 +5,31 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from cases.rules.checks import check
-from cases.rules.comparison import compare
+from cases.rules.comparison import compare, compare_line
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.findings import AttachmentFact, Check, Surroundings
-from cases.rules.markup import Block, parse_markup
+from cases.rules.markup import Block, BulletItem, BulletList, Cell, Run, parse_markup
 from cases.rules.points import DecisionPoint
+from lifecycle.web.review_changes import (
+    Change,
+    Content,
+    gone,
+    paired_points,
+    paired_sections,
+    point_anchor,
+    section_anchor,
+)
 from lifecycle.web.wording import genitive, listed
-
-Content = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two versions; `anchor` is where it stands, empty for what is gone."""
-
-    number: int
-    sentence: str
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPoint:
-    """A decision point with its mark in the margin, if it has changed."""
+    """A decision point with its mark in the margin, if it has changed, and its number before."""
 
     number: int
+    was: int
     blocks: tuple[Block, ...]
     condition: str
     change: int | None
@@ -52,108 +50,11 @@ class ReadSection:
     anchor: str
     level: int
     heading: str
+    title: Cell
     blocks: tuple[Block, ...]
     words: int
     change: int | None
     is_gone: bool = False
-
-
-def changes_between(before: Content | None, after: Content) -> tuple[Change, ...]:
-    """Return what differs, in reading order; nothing when there is no earlier version."""
-    if before is None:
-        return ()
-    found = [
-        *_title(before, after),
-        *_points(before, after),
-        *_sections(before, after),
-        *_attachments(before, after),
-        *_recipients(before, after),
-    ]
-    return tuple(Change(n, sentence, anchor) for n, (sentence, anchor) in enumerate(found, start=1))
-
-
-Found = list[tuple[str, str]]
-
-
-def _title(before: Content, after: Content) -> Found:
-    return [("Rubriken är ändrad", "rubrik")] if before["title"] != after["title"] else []
-
-
-def _points(before: Content, after: Content) -> Found:
-    old = {p["number"]: p for p in before["points"]}
-    new = {p["number"]: p for p in after["points"]}
-    found = [
-        (_point_sentence(number, old.get(number), point), point_anchor(number))
-        for number, point in new.items()
-        if point != old.get(number)
-    ]
-    return found + [(f"Beslutspunkt {n} är borttagen", "") for n in old if n not in new]
-
-
-def _point_sentence(number: int, old: Content | None, new: Content) -> str:
-    if old is None:
-        return f"Ny beslutspunkt {number}"
-    if old["text"] != new["text"]:
-        return f"Beslutspunkt {number} är ändrad"
-    if old["depends_on"] != new["depends_on"]:
-        return f"Villkoret i beslutspunkt {number} är ändrat"
-    return f"Beslutspunkt {number} beslutas av ett annat organ"
-
-
-def _sections(before: Content, after: Content) -> Found:
-    """Sections are compared by heading, the second of the same name with the second."""
-    old = _by_heading(before)
-    new = _by_heading(after)
-    found = []
-    for index, (key, section) in enumerate(new.items()):
-        if key not in old:
-            found.append((f"Nytt avsnitt: {section['heading']}", section_anchor(index)))
-        elif section != old[key]:
-            found.append((f"Avsnittet {section['heading']} är ändrat", section_anchor(index)))
-    if [key for key in old if key in new] != [key for key in new if key in old]:
-        found.append(("Avsnitten står i en annan ordning", ""))
-    return found + [
-        (f"Avsnittet {s['heading']} är borttaget", "") for key, s in old.items() if key not in new
-    ]
-
-
-def _by_heading(content: Content) -> dict[tuple[str, int], Content]:
-    found: dict[tuple[str, int], Content] = {}
-    seen: dict[str, int] = {}
-    for section in content["sections"]:
-        heading = section["heading"]
-        seen[heading] = seen.get(heading, 0) + 1
-        found[heading, seen[heading]] = section
-    return found
-
-
-def _attachments(before: Content, after: Content) -> Found:
-    old = {a["number"]: a for a in before["attachments"]}
-    new = {a["number"]: a for a in after["attachments"]}
-    found = []
-    for number, attachment in new.items():
-        if number not in old:
-            found.append((f"Ny bilaga {number}", "bilagor"))
-        elif attachment["sha256"] != old[number]["sha256"]:
-            found.append((f"Bilaga {number} har en ny fil", "bilagor"))
-        elif attachment["title"] != old[number]["title"]:
-            found.append((f"Bilaga {number} heter något annat", "bilagor"))
-    return found + [(f"Bilaga {n} är borttagen", "") for n in old if n not in new]
-
-
-def _recipients(before: Content, after: Content) -> Found:
-    same = before["recipients"] == after["recipients"]
-    return [] if same else [("Mottagarna av beslutet är ändrade", "mottagare")]
-
-
-def point_anchor(number: int) -> str:
-    """The point's id on the page."""
-    return f"punkt-{number}"
-
-
-def section_anchor(index: int) -> str:
-    """The section's id on the page."""
-    return f"avsnitt-{index + 1}"
 
 
 def read_points(
@@ -164,19 +65,23 @@ def read_points(
     With the version `before`, its words are marked where they differ and points that are gone come last.
     """
     marks = {c.anchor: c.number for c in changes if c.anchor}
-    old = {p["number"]: p for p in before["points"]} if before else {}
+    pairs = paired_points(before, content)
     groups: list[tuple[str, list[ReadPoint]]] = []
-    for point in content["points"]:
+    for old, point in pairs:
         heading = _heading(point)
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
-        number = point["number"]
-        blocks = _compared(before, old.pop(number, None), content, point)
-        mark = marks.get(point_anchor(number))
-        groups[-1][1].append(ReadPoint(number, blocks, _condition(point), mark))
-    if before and old:
-        gone = [ReadPoint(n, _compared(before, p, content, None), "", None) for n, p in old.items()]
-        groups.append(("Borttagna punkter", gone))
+        blocks = _compared(before, old, content, point)
+        mark = marks.get(point_anchor(point["number"]))
+        was = old["number"] if old else point["number"]
+        groups[-1][1].append(ReadPoint(point["number"], was, blocks, _condition(point), mark))
+    lost = gone(before, pairs, "points") if before else []
+    if lost:
+        struck = [
+            ReadPoint(n := p["number"], n, _compared(before, p, content, None), "", None)
+            for p in lost
+        ]
+        groups.append(("Borttagna punkter", struck))
     return tuple(ReadGroup(heading, tuple(points)) for heading, points in groups)
 
 
@@ -215,37 +120,67 @@ def read_sections(
     where it stood.
     """
     marks = {c.anchor: c.number for c in changes if c.anchor}
-    old = _by_heading(before) if before else {}
-    new = _by_heading(content)
+    pairs = paired_sections(before, content)
     found = []
-    for index, (key, section) in enumerate(new.items()):
+    for index, (old, section) in enumerate(pairs):
         anchor = section_anchor(index)
-        blocks = _compared(before, old.get(key), content, section)
-        words = len(section["text"].split())
-        read = ReadSection(
-            anchor, section["level"], section["heading"], blocks, words, marks.get(anchor)
-        )
-        found.append((key, read))
-    for key, section in old.items():
-        if key not in new:
-            blocks = _compared(before, section, content, None)
-            words = len(section["text"].split())
-            gone = ReadSection("", section["level"], section["heading"], blocks, words, 0, True)
-            _put_after(found, list(old), key, gone)
+        blocks = _compared(before, old, content, section)
+        title = compare_line(old["heading"] if old else section["heading"], section["heading"])
+        found.append((old, _read(section, anchor, title, blocks, marks.get(anchor))))
+    order = before["sections"] if before else []
+    for section in gone(before, pairs, "sections") if before else ():
+        blocks = _compared(before, section, content, None)
+        title = (Run(section["heading"], mark="del"),)
+        struck = _read(section, "", title, blocks, 0, is_gone=True)
+        _put_after(found, order, section, struck)
     return tuple(read for _, read in found)
 
 
-Key = tuple[str, int]
+def _read(
+    section: Content,
+    anchor: str,
+    title: Cell,
+    blocks: tuple[Block, ...],
+    change: int | None,
+    *,
+    is_gone: bool = False,
+) -> ReadSection:
+    words = len(section["text"].split())
+    heading, level = section["heading"], section["level"]
+    return ReadSection(anchor, level, heading, title, blocks, words, change, is_gone)
 
 
 def _put_after(
-    found: list[tuple[Key, ReadSection]], order: list[Key], key: Key, gone: ReadSection
+    found: list[tuple[Content | None, ReadSection]],
+    order: list[Content],
+    lost: Content,
+    struck: ReadSection,
 ) -> None:
     """Put a section that is gone after the nearest one before it that is still there."""
-    earlier = order[: order.index(key)]
-    places = {k: at for at, (k, _) in enumerate(found)}
-    at = next((places[k] + 1 for k in reversed(earlier) if k in places), 0)
-    found.insert(at, (key, gone))
+    places = {id(old): at for at, (old, _) in enumerate(found)}
+    at = next(i for i, section in enumerate(order) if section is lost)
+    earlier = (places[id(s)] + 1 for s in reversed(order[:at]) if id(s) in places)
+    found.insert(next(earlier, 0), (lost, struck))
+
+
+def read_attachments(content: Content, before: Content | None = None) -> tuple[Block, ...]:
+    """Return the list of attachments; with the version `before`, marked where the words differ."""
+    return _listed(
+        [f"Bilaga {a['number']}. {a['title']}" for a in content["attachments"]],
+        [f"Bilaga {a['number']}. {a['title']}" for a in before["attachments"]] if before else None,
+    )
+
+
+def read_recipients(content: Content, before: Content | None = None) -> tuple[Block, ...]:
+    """Return the list of recipients; with the version `before`, marked where the words differ."""
+    return _listed(content["recipients"], before["recipients"] if before else None)
+
+
+def _listed(now: list[str], then: list[str] | None) -> tuple[Block, ...]:
+    def as_list(lines: list[str]) -> tuple[Block, ...]:
+        return (BulletList(tuple(BulletItem((Run(x),), (), "") for x in lines)),) if lines else ()
+
+    return as_list(now) if then is None else compare(as_list(then), as_list(now))
 
 
 def checks_of(content: Content, on: date) -> tuple[Check, ...]:

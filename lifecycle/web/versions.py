@@ -17,7 +17,14 @@ from cases.models import Case, CaseVersion
 from cases.rules.comparison import compare_line
 from cases.web.scope import case_in_scope
 from lifecycle.rules.dates import long_date
-from lifecycle.web.review_text import changes_between, read_content, read_points, read_sections
+from lifecycle.web.review_changes import changes_between
+from lifecycle.web.review_text import (
+    read_attachments,
+    read_content,
+    read_points,
+    read_recipients,
+    read_sections,
+)
 from organisation.web.clock import today
 
 
@@ -82,6 +89,8 @@ def _difference(case: Case, before: int, after: int) -> dict[str, Any]:
         "title": compare_line(old["title"], new["title"]),
         "groups": read_points(new, changes, old),
         "sections": read_sections(new, changes, old),
+        "attachments": read_attachments(new, old),
+        "recipients": read_recipients(new, old),
         "marked": {c.anchor: c.number for c in changes if c.anchor},
         "folded": True,
     }

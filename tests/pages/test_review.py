@@ -21,7 +21,8 @@ from cases.rules.draft import DraftSection
 from cases.rules.points import DecisionPoint
 from lifecycle import operations
 from lifecycle.models import Question
-from lifecycle.web.review_text import changes_between, read_points, read_sections
+from lifecycle.web.review_changes import changes_between
+from lifecycle.web.review_text import read_attachments, read_points, read_sections
 from organisation.models import Person
 from organisation.web.clock import today
 from tests.people import People, Walk
@@ -246,8 +247,8 @@ def test_what_is_gone_stands_struck_where_it_stood() -> None:
         return {"level": 1, "heading": heading, "text": text}
 
     one, two, three = section("Ett", "A."), section("Två", "B b."), section("Tre", "C.")
-    before = content(schema=2, sections=[one, two, three])
-    after = content(schema=2, sections=[one, three], points=[])
+    before = content(sections=[one, two, three])
+    after = content(sections=[one, three], points=[])
     changes = changes_between(before, after)
     found = read_sections(after, changes, before)
     assert [(s.heading, s.is_gone) for s in found] == [
@@ -333,6 +334,7 @@ def content(**changes: object) -> dict[str, object]:
         "depends_on": [],
     }
     return {
+        "schema": 2,
         "title": "Avtal",
         "points": [point],
         "sections": [{"level": 1, "heading": "Bakgrund", "text": "Text."}],
@@ -350,7 +352,7 @@ def content(**changes: object) -> dict[str, object]:
         ({"sections": []}, "Avsnittet Bakgrund är borttaget", ""),
         (
             {"sections": [{"level": 2, "heading": "Bakgrund", "text": "Text."}]},
-            "Avsnittet Bakgrund är ändrat",
+            "Rubriken Bakgrund har en annan nivå",
             "avsnitt-1",
         ),
         ({"attachments": []}, "Bilaga 1 är borttagen", ""),
@@ -374,6 +376,80 @@ def test_sections_that_change_places_are_told() -> None:
     two = {"level": 1, "heading": "Två", "text": "B."}
     found = changes_between(content(sections=[one, two]), content(sections=[two, one]))
     assert [c.sentence for c in found] == ["Avsnitten står i en annan ordning"]
+
+
+def points(*texts: str) -> list[dict[str, object]]:
+    (first,) = content()["points"]  # type: ignore[misc]
+    return [{**first, "number": n, "text": text} for n, text in enumerate(texts, start=1)]
+
+
+def sentences(before: dict[str, object], after: dict[str, object]) -> list[str]:
+    return [c.sentence for c in changes_between(before, after)]
+
+
+def test_a_point_inserted_first_does_not_change_those_after_it() -> None:
+    before = content(points=points("Avtalet godkänns.", "Nämnden ska följa upp avtalet varje år."))
+    after = content(
+        points=points(
+            "Ordföranden får underteckna.",
+            "Avtalet godkänns.",
+            "Nämnden ska följa upp avtalet vartannat år.",
+        )
+    )
+    assert sentences(before, after) == [
+        "Ny beslutspunkt 1",
+        "Beslutspunkt 3 (tidigare 2) är ändrad",
+        "Ny numrering: punkt 1 är nu 2",
+    ]
+    (group,) = read_points(after, changes_between(before, after), before)
+    assert [(p.number, p.was) for p in group.points] == [(1, 1), (2, 1), (3, 2)]
+    assert {run.mark for run in group.points[1].blocks[0].runs} == {""}
+
+
+def test_a_condition_on_a_renumbered_point_is_the_same_condition() -> None:
+    before, after = points("A ett.", "B två."), points("Ny tre.", "A ett.", "B två.")
+    before[1]["depends_on"], after[2]["depends_on"] = [1], [2]
+    told = sentences(content(points=before), content(points=after))
+    assert told == ["Ny beslutspunkt 1", "Ny numrering: punkt 1 är nu 2, punkt 2 är nu 3"]
+    after[2]["depends_on"] = [1]
+    told = sentences(content(points=before), content(points=after))
+    assert "Villkoret i beslutspunkt 3 (tidigare 2) är ändrat" in told
+
+
+def test_a_renamed_section_is_the_same_section() -> None:
+    before = content(sections=[{"level": 1, "heading": "Risker", "text": "Kostnaden kan öka."}])
+    after = content(
+        sections=[{"level": 1, "heading": "Risker och skydd", "text": "Kostnaden kan öka."}]
+    )
+    changes = changes_between(before, after)
+    assert [c.sentence for c in changes] == ["Avsnittet Risker heter nu Risker och skydd"]
+    (section,) = read_sections(after, changes, before)
+    assert [(run.text, run.mark) for run in section.title] == [
+        ("Risker ", ""),
+        ("och skydd", "ins"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [("Det **gäller** nu.", "Det gäller nu."), ("[KI](https://a.se/)", "[KI](https://b.se/)")],
+)
+def test_what_only_looks_different_is_named_so(then: str, now: str) -> None:
+    def of(text: str) -> dict[str, object]:
+        return content(sections=[{"level": 1, "heading": "Bakgrund", "text": text}])
+
+    told = sentences(of(then), of(now))
+    assert told == ["Bara utseendet eller en länk är ändrad i avsnittet Bakgrund"]
+    assert sentences(of("Ett^[not]"), of("Ett^[två]")) == ["Avsnittet Bakgrund är ändrat"]
+
+
+def test_attachments_keep_who_they_are_when_numbers_change() -> None:
+    old = {"number": 1, "title": "Avtal", "sha256": "a"}
+    new = {"number": 1, "title": "Riskanalys", "sha256": "b"}
+    before, after = content(), content(attachments=[new, {**old, "number": 2}])
+    assert sentences(before, after) == ["Ny bilaga 1", "Ny numrering: bilaga 1 är nu 2"]
+    (lines,) = read_attachments(after, before)
+    assert len(lines.items) == 2
 
 
 def test_nothing_has_changed_in_a_first_or_equal_version() -> None:

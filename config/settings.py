@@ -115,7 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.frame.frame",
             ],
-            "builtins": ["organisation.web.tags"],
+            "builtins": ["organisation.web.tags", "cases.web.tags"],
         },
     },
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -18,7 +19,6 @@ from cases import documents
 from cases.bundles import bundle_of, bytes_of
 from cases.content import content_of
 from cases.drafts import read_draft
-from cases.files import store
 from cases.locking import lock_case
 from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Preview
 from cases.rules.content import canonical, content_hash
@@ -68,10 +68,10 @@ def render_preview(case_id: int) -> None:
     case = Case.objects.select_related("case_officer").get(pk=case_id)
     version = case.versions.filter(number=case.version).first()
     content = version.content if version else canonical(content_of(case, read_draft(case)))
-    file = store(documents.render_officer_report(content, [], None), "application/pdf")
-    Preview.objects.update_or_create(
-        case=case, defaults={"content_hash": content_hash(content), "file": file}
-    )
+    pdf = documents.render_officer_report(content, [], None)
+    image, pages = documents.first_page(pdf)
+    facts = {"content_hash": content_hash(content), "pdf": pdf, "image": image, "pages": pages}
+    Preview.objects.update_or_create(case=case, defaults=facts)
 
 
 @app.task(name="bundle_attachments")
@@ -81,6 +81,13 @@ def bundle_attachments(case_id: int) -> None:
     bundle = bundle_of(case)
     facts = {"key": bundle.key, "data": documents.render_bundle(bundle, bytes_of)}
     AttachmentBundle.objects.update_or_create(case=case, defaults=facts)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="forget_done_jobs", pass_context=True)
+async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
+    """Remove what was done more than a week ago from the queue; failed jobs stay to be looked at."""
+    await remove_old_jobs(context, max_hours=7 * 24)
 
 
 @app.periodic(cron="*/15 * * * *")

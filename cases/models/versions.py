@@ -65,11 +65,13 @@ class Document(models.Model):
 
 
 class Preview(models.Model):
-    """How a draft would look as PDF; made by the worker on request, and no record of anything."""
+    """How a draft would look as PDF; made by the worker while it is written, and no record of anything."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="preview")
     content_hash = models.CharField(max_length=64)
-    file = models.ForeignKey(StoredFile, models.PROTECT)
+    pdf = models.BinaryField()
+    image = models.BinaryField(help_text="the first page as PNG")
+    pages = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:
         return f"Förhandsvisning av {self.case}"

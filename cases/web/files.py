@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import permissions
 from cases.content import content_of
@@ -16,8 +17,9 @@ from cases.documents import require_renderable
 from cases.drafts import read_draft
 from cases.models import Case, Document, Preview
 from cases.rules.content import canonical, content_hash
+from cases.rules.errors import Invalid
 from cases.web import waiting
-from cases.web.scope import case_in_scope
+from cases.web.scope import case_in_scope, require_may_send
 from organisation.web.clock import today
 from organisation.web.doors import attempt
 
@@ -34,9 +36,8 @@ def officer_report(request: HttpRequest, pk: int) -> HttpResponse:
         frozen = Document.objects.filter(version__case=case).select_related("file")
         if document := frozen.order_by("version__number").last():
             return _sent(bytes(document.file.data), _filename(case), inline=True)
-    preview = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
-    if found := preview.select_related("file").first():
-        return _sent(bytes(found.file.data), _filename(case), inline=True)
+    if found := _preview_of(case).first():
+        return _sent(bytes(found.pdf), _filename(case), inline=True)
     may = permissions.allows(request.user, "preview", case, today())
     is_asked = waiting.is_asked(_TASK, case)
     context = {
@@ -76,9 +77,45 @@ def order_preview(request: HttpRequest, case: Case) -> None:
         verb="preview",
         subject=("case", case.pk),
     )
-    made = Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
-    if not made.exists():
+    _order(case)
+
+
+def _order(case: Case) -> None:
+    if not _preview_of(case).exists():
         waiting.order(_TASK, case)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview_state(request: HttpRequest, pk: int) -> JsonResponse:
+    """Tell the editor whether there is a preview of the text as it is saved; a POST asks for one first."""
+    case = case_in_scope(request, pk, today())
+    if request.method == "POST":
+        require_may_send(request, case, "preview")
+        try:
+            require_renderable(_current(case))
+        except Invalid as refusal:  # a pause while writing is no attempt for the book to tell of
+            return JsonResponse({"wrong": refusal.sentence}, status=422)
+        _order(case)
+    found = _preview_of(case).only("content_hash", "pages").first()
+    is_asked = found is None and waiting.is_asked(_TASK, case)
+    facts = {"key": found.content_hash, "pages": found.pages} if found else {"key": ""}
+    status = 202 if request.method == "POST" else 200
+    return JsonResponse({**facts, "isAsked": is_asked}, status=status)
+
+
+@login_required
+@require_safe
+def preview_image(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first page of the last preview."""
+    case = case_in_scope(request, pk, today())
+    row = get_object_or_404(Preview.objects.only("image"), case=case)
+    return HttpResponse(bytes(row.image), content_type="image/png")
+
+
+def _preview_of(case: Case) -> QuerySet[Preview]:
+    """The preview of the text as it is now, if it has been made."""
+    return Preview.objects.filter(case=case, content_hash=content_hash(_current(case)))
 
 
 def _filename(case: Case) -> str:

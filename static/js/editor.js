@@ -61,6 +61,7 @@ function accept(said, count) {
   saved = count;
   form.elements.seen.value = said.seen;
   status.textContent = said.saved;
+  form.dispatchEvent(new Event("saved"));
   form.querySelector("[data-checks]").innerHTML = said.checks;
   for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
   if (saved !== changes) waiting = setTimeout(save, PAUSE);

@@ -137,3 +137,19 @@ def test_a_killed_workers_job_is_taken_up_again() -> None:
     asyncio.run(sweep())
     job.refresh_from_db()
     assert job.status == "todo"
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_kept(
+    walk: Walk, run_jobs: Callable[[], None]
+) -> None:
+    jobs.render_preview.defer(case_id=walk.ready().pk)
+    run_jobs()
+    done = ProcrastinateJob.objects.filter(status="succeeded")
+    assert done.exists()
+    failed = ProcrastinateJob.objects.filter(status="failed").count()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '8 days'")
+    jobs.forget_done_jobs.defer(timestamp=0)
+    run_jobs()
+    assert [job.task_name for job in done] == ["forget_done_jobs"]
+    assert ProcrastinateJob.objects.filter(status="failed").count() == failed

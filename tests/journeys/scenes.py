@@ -13,7 +13,7 @@ from approvals import operations as desk
 from approvals.models import MinuteItem
 from cases import operations as drafting
 from cases.drafts import read_draft
-from cases.models import Agreement, Case
+from cases.models import Agreement, Case, Preview
 from cases.rules.templates import HUDDINGE
 from cases.web.editor_form import as_posted
 from cases.web.template_form import initial_of
@@ -177,6 +177,19 @@ def case_withdraw(walk: Walk) -> Scene:
 @at("case_pdf_preview")
 def case_pdf_preview(walk: Walk) -> Scene:
     return sending("officer", walk.ready().pk)
+
+
+@at("case_preview")
+def case_preview(walk: Walk) -> Scene:
+    return sending("officer", walk.ready().pk)
+
+
+@at("case_preview_image")
+def case_preview_image(walk: Walk) -> Scene:
+    case = walk.ready()
+    facts = {"content_hash": "0" * 64, "pdf": b"%PDF", "image": b"PNG", "pages": 1}
+    Preview.objects.create(case=case, **facts)
+    return Scene((case.pk,))
 
 
 @at("case_review")

@@ -24,6 +24,7 @@ from organisation.models import Person
 from tests.documents.hostile_office import plain_word
 from tests.pages.answers import see, signed_in
 from tests.people import Walk, a_pdf
+from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -304,6 +305,35 @@ def test_a_preview_is_ordered_once_waited_for_and_shown(walk: Walk) -> None:
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("inline")
     assert response.content.startswith(b"%PDF-1.7")
+
+
+def test_the_editor_shows_the_first_page_of_what_is_saved(walk: Walk) -> None:
+    case = walk.ready()
+    officer = signed_in(walk.people.officer)
+    state, image = (reverse(n, args=[case.pk]) for n in ("case_preview", "case_preview_image"))
+    assert officer.get(state).json() == {"key": "", "isAsked": False}
+    assert officer.get(image).status_code == 404
+    for _ in range(2):
+        assert officer.post(state).json() == {"key": "", "isAsked": True}
+    job = ProcrastinateJob.objects.get(task_name="render_preview")
+    jobs.render_preview(**job.args)
+    said = officer.get(state).json()
+    assert (said["key"], said["pages"]) == (case.preview.content_hash, 1)
+    assert officer.get(image).content.startswith(b"\x89PNG")
+    outsider = signed_in(walk.people.outsider)
+    assert {outsider.get(state).status_code, outsider.get(image).status_code} == {404}
+
+
+def test_an_unfinished_word_is_told_beside_the_text_and_not_in_the_book(walk: Walk) -> None:
+    draft = replace(walk.draft(), sections=(DraftSection(1, "Bakgrund", "\U0001f40b bilaga 1"),))
+    case = walk.ready(draft=draft)
+    officer = signed_in(walk.people.officer)
+    before = everything()
+    answer = officer.post(reverse("case_preview", args=[case.pk]))
+    assert (
+        answer.status_code == 422 and "finns inte i dokumentets typsnitt" in answer.json()["wrong"]
+    )
+    assert everything() == before
 
 
 def test_a_preview_of_an_earlier_text_is_not_shown(walk: Walk) -> None:

@@ -1,12 +1,10 @@
-"""How many queries the inbox and the register take for 1, 3 and 300 rows, and what a PDF costs warm and cold.
+"""How many queries the inbox and the register take for 1, 3 and 300 rows.
 
 Query counts may fail; timings are printed only.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from statistics import median
 
@@ -15,13 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import documents
 from cases.models import Agreement, Party
-from cases.rules.content import canonical
 from lifecycle.models import Question
 from organisation.models import Person
-from tests.architecture.source import ROOT
-from tests.documents.sample_content import sample_content
 from tests.people import People, Walk
 
 SIZES = (1, 3, 300)
@@ -101,31 +95,3 @@ def test_register(walk: Walk) -> None:
             Party.objects.create(agreement=row, name=f"Högskola {n}", position=2)
         found[size] = _measured(client, "/avtal/")
     _printed("register", found)
-
-
-_COLD = """
-import time
-started = time.perf_counter()
-from cases import documents
-from cases.rules.content import canonical
-from tests.documents.sample_content import sample_content
-documents.render_officer_report(canonical(sample_content()), [], None)
-print(time.perf_counter() - started)
-"""
-
-
-def test_document() -> None:
-    """The sample tjänsteutlåtande: in a new process, and again and again in one."""
-    cold = subprocess.run(
-        [sys.executable, "-c", _COLD], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    content = canonical(sample_content())
-    times = []
-    for _ in range(8):
-        started = time.perf_counter()
-        pdf = documents.render_officer_report(content, [], None)
-        times.append(time.perf_counter() - started)
-    print(
-        f"\nPDF cold {float(cold.stdout) * 1000:6.0f} ms, warm {median(times[1:]) * 1000:6.0f} ms"
-    )
-    assert pdf.startswith(b"%PDF")

@@ -20,6 +20,7 @@ from cases.reading.outline import STAMP, Readable, as_outline, without_title_lev
 from cases.rules.errors import Invalid
 from cases.rules.officer_report_headings import PROPOSAL_HEADINGS
 from cases.rules.officer_report_lines import key
+from cases.rules.rich_text import safe_link
 
 MAX_PART: Final = 16 * 1024 * 1024
 _MAIN: Final = "word/document.xml"
@@ -31,6 +32,8 @@ _SKIPPED: Final = {
 }
 _BOX: Final = f"{W}txbxContent"
 _SHORT: Final = 60  # two lines no longer than this stand together: a name and its title
+_LINK: Final = f"{W}hyperlink"
+_LINK_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _EDGES: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 
 
@@ -49,6 +52,7 @@ def read(data: bytes) -> Readable:
         read_styles(*(_optional(archive, f"word/{n}.xml") for n in ("styles", "numbering")))
     )
     reader.notes = _notes(_optional(archive, "word/footnotes.xml"))
+    reader.links = _links(_optional(archive, "word/_rels/document.xml.rels"))
     reader.read(body)
     left_out = [*_edge_lines(archive), *reader.left_out]
     text = "\n".join(reader.lines) + as_outline(without_title_level(reader.outline))
@@ -90,17 +94,26 @@ def _notes(part: Any) -> dict[str, str]:
     return {note.get(f"{W}id", ""): _plain(note) for note in part.iter(f"{W}footnote")}
 
 
+def _links(part: Any) -> dict[str, str]:
+    """Where the document's links lead, by their id; what the markup cannot carry is left out."""
+    relations = part if part is not None else ()
+    found = {r.get("Id", ""): safe_link(r.get("Target", "")) for r in relations}
+    return {key: href for key, href in found.items() if href}
+
+
 @dataclass
 class _Reader:
     """Walks through the body and writes lines."""
 
     styles: Styles
     notes: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     outline: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     is_past_front: bool = False
+    is_heading: bool = False
 
     def read(self, body: Any) -> None:
         """The paragraphs and tables, in order, also those inside controls."""
@@ -114,8 +127,9 @@ class _Reader:
 
     def paragraph(self, element: Any) -> None:
         """One paragraph as one line, or as a line for each break in it."""
-        pieces = list(self.pieces(element))
         level = self.styles.heading(element)
+        self.is_heading = level is not None
+        pieces = list(self.pieces(element))
         plain = " ".join("".join(words for words, _ in pieces).split())
         if not plain:
             self.lines.append("")
@@ -164,8 +178,27 @@ class _Reader:
                 strong = self.styles.is_bold(child)
                 yield from ((words, strong) for words in self.words(child))
                 yield from self.inside(child)
+            elif child.tag == _LINK:
+                yield from self.linked(child)
             elif child.tag != f"{W}pPr":
                 yield from self.pieces(child)
+
+    def linked(self, element: Any) -> Iterator[tuple[str, bool]]:
+        """The words of a link in running text as markup; elsewhere, and where it leads nowhere, the words."""
+        pieces = list(self.pieces(element))
+        words = "".join(text for text, _ in pieces)
+        href = self.links.get(element.get(_LINK_ID, ""), "")
+        is_text = self.is_past_front and not self.is_heading
+        if (
+            is_text
+            and href
+            and words.strip()
+            and not set(words) & set("[]\n\\")
+            and len(words) < 300
+        ):
+            yield f"[{words}]({href})", all(strong for _, strong in pieces)
+        else:
+            yield from pieces
 
     def inside(self, run: Any) -> Iterator[tuple[str, bool]]:
         """Text boxes hang in a run; they are collected apart."""

@@ -156,7 +156,7 @@ class _Reader(HTMLParser):
         if tag in _STRONG:
             self._strong += 1
         elif tag == "a":
-            self._href = _safe_link(said.get("href") or "")
+            self._href = safe_link(said.get("href") or "")
         elif tag == "span":
             self._span(said.get("data-note"), said.get("data-attachment") or "")
         elif tag in _HEADINGS and not (self._lists or self._tables):
@@ -306,7 +306,7 @@ def _start(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,2}", text, re.ASCII) else 1
 
 
-def _safe_link(href: str) -> str:
+def safe_link(href: str) -> str:
     """The address if the markup can carry it, else nothing: the words stay."""
     written = href.strip().translate(_ENCODED)
     return written if _HREF.fullmatch(written) else ""

@@ -100,6 +100,8 @@ def test_word_comes_back_whole_with_its_table() -> None:
 
 def test_our_own_word_file_comes_back_whole() -> None:
     content = sample_content()
+    section = content["sections"][-1]
+    section["text"] += "\n\nLäs mer hos [lärosätet](https://www.exempel.se/a?b=1) om samverkan."
     made = write_word(canonical(content), APPROVALS, date(2026, 5, 4))
     report = read_report("tjansteutlatande.docx", made).report
     _the_same(report, content)

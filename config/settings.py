@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "csp",
-    "django_htmx",
     "guardian",
     "viewflow",
     "viewflow.workflow",
@@ -91,7 +90,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "organisation.web.doors.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -6,6 +6,7 @@ point after an inserted one changed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -71,8 +72,8 @@ class _Pairs:
     def take_alike(self) -> None:
         """Pair what has most words in common, best first; the same name breaks a tie."""
         waiting = [n for n, found in enumerate(self.found) if found is None]
-        old_words = {at: Counter(self.old[at].text.split()) for at in self.left}
-        new_words = {n: Counter(self.new[n].text.split()) for n in waiting}
+        old_words = {at: _words(self.old[at].text) for at in self.left}
+        new_words = {n: _words(self.new[n].text) for n in waiting}
         cost = sum(map(len, old_words.values())) * len(waiting)
         if cost + sum(map(len, new_words.values())) * len(self.left) > MAX_WORDS:
             return
@@ -88,6 +89,11 @@ class _Pairs:
     def _give(self, index: int, at: int) -> None:
         self.found[index] = at
         del self.left[at]
+
+
+def _words(text: str) -> Counter[str]:
+    """The words without the signs around them: a full stop makes no other word."""
+    return Counter(_WORD.findall(text.casefold()))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

@@ -18,6 +18,14 @@ def test_moved_changed_and_new() -> None:
     assert pair(old, new) == (1, None, 0)
 
 
+def test_words_added_at_the_end_leave_a_point_what_it_was() -> None:
+    old = pieces("Avtalet i bilaga 1 godkänns.", "Styrelsen ansvarar.")
+    new = pieces(
+        "Något nytt ska göras.", "Avtalet i bilaga 1 godkänns med de ändringar som framgår.", "Styrelsen ansvarar."
+    )  # fmt: skip
+    assert pair(old, new) == (None, 0, 1)
+
+
 def test_a_rewritten_piece_of_the_same_name_is_the_same() -> None:
     assert pair(pieces("ett", "två"), pieces("ett", "helt annat")) == (0, 1)
 

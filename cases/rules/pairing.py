@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+_WORD: Final = re.compile(r"\w+")
 ALIKE: Final = (
     0.6  # the share of their words that two pieces must have in common to be the same, changed
 )

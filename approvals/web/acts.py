@@ -46,7 +46,11 @@ def _require(request: HttpRequest, verb: str, meeting: Meeting, case: int | None
 
 
 def _back(meeting: Meeting, item: int | None = None) -> HttpResponse:
-    return redirect(f"/sammantraden/{meeting.pk}/" + (f"?arende={item}" if item else ""))
+    return redirect(_page_of(meeting, item))
+
+
+def _page_of(meeting: Meeting, item: int | None) -> str:
+    return f"/sammantraden/{meeting.pk}/" + (f"?arende={item}" if item else "")
 
 
 def _dates(
@@ -116,6 +120,9 @@ def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = record_form(row, meeting, request.POST)
     if request.POST.get("do", "").startswith("add-"):
         return page(request, meeting.pk, row.pk, record=unjudged(form))
+    if request.POST.get("do") == "all-approved":
+        filled = record_form(row, meeting, form.all_approved())
+        return page(request, meeting.pk, row.pk, record=unjudged(filled))
     if form.is_valid():
         facts = {"case_id": row.case_id, "item_id": row.pk, "actor": request.user, "on": on}
         call = partial(
@@ -124,7 +131,7 @@ def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         subject = ("case", row.case_id)
         if attempt(request, call, verb="record_item", subject=subject, form=form):
             messages.success(request, f"Utfallet är antecknat som § {_number(row)}.")
-            return _back(meeting, row.pk)
+            return redirect(f"{_page_of(meeting, row.pk)}#nasta")
     return page(request, meeting.pk, row.pk, record=form)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from approvals.models import Meeting
 from approvals.rules.decisions import Outcome, outcomes_of
@@ -197,6 +198,13 @@ class RecordForm(forms.Form):
                 initial=proposed[point.pk],
                 widget=forms.Textarea(attrs={"class": "ds-input av-doc", "rows": 3}),
             )
+
+    def all_approved(self) -> QueryDict:
+        """What was sent, with every point approved: shown again before anything is recorded."""
+        filled = self.data.copy()
+        for point in self.points:
+            filled[f"point-{point.number}"] = Outcome.APPROVED.value
+        return filled
 
     def of_points(self) -> Iterator[tuple[Point, BoundField, BoundField]]:
         """Each point with its outcome field and its wording field."""

@@ -55,6 +55,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         and not any(i.result not in ("", "off_agenda") for i in items),
         "items": items,
         "item": item,
+        "next_item": _next(items, item) if may and held else None,
         "stand": stand_of(chosen_meeting, on, *_counts(items)),
         "waiting": _waiting(request, chosen_meeting, items, on),
         "due": due,
@@ -76,6 +77,13 @@ def _asked_for(request: HttpRequest) -> int | None:
 def _chosen(items: list[MinuteItem], wanted: int | None) -> MinuteItem | None:
     waiting = [i for i in items if not i.result]
     return next((i for i in items if i.pk == wanted), None) or next(iter(waiting or items), None)
+
+
+def _next(items: list[MinuteItem], item: MinuteItem | None) -> MinuteItem | None:
+    """The one to record after this: the next without outcome, else the first."""
+    waiting = [i for i in items if not i.result and i != item]
+    after = [i for i in waiting if item and i.position > item.position]
+    return next(iter(after or waiting), None)
 
 
 def _counts(items: list[MinuteItem]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from lifecycle.models import Question
 from lifecycle.rules.dates import long_date
 from organisation.models import Body, DemoClock, Person
 from tests.people import Walk
+from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,18 @@ def test_a_missing_outcome_keeps_what_was_typed_and_writes_nothing(walk: Walk) -
     item.refresh_from_db()
     assert (item.result, walk.again(item.case).stage) == ("", "board")
     assert not PointOutcome.objects.exists()
+
+
+def test_all_points_are_filled_in_as_approved_and_nothing_is_recorded_yet(walk: Walk) -> None:
+    item = at_board(walk)
+    client = at(walk, walk.people.secretary)
+    facts = answers(item, {2: "changed"}, paragraph=112, do="all-approved")
+    before = everything()
+    page = client.post(f"/sammantraden/{item.meeting_id}/utfall/{item.pk}/", facts)
+    text = page.content.decode()
+    assert (page.status_code, text.count('value="approved"'), text.count("checked")) == (200, 3, 3)
+    assert 'value="112"' in text and "ds-error-summary" not in text
+    assert everything() == before
 
 
 def test_a_change_that_changes_nothing_is_refused(walk: Walk) -> None:

@@ -91,6 +91,15 @@ def _for_body(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandat
     return [m for m in who.holding(Role.COMMITTEE_SECRETARY) if m.body in (None, key)]
 
 
+def _for_body_or(*roles: str) -> Rule:
+    """The secretaries of the body, or holders of these roles."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        return _for_body(who, subject, facts) + who.holding(*roles)
+
+    return rule
+
+
 def _in_step(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
     """Holders of the step's role (for the case's unit, where the step has one) with four eyes kept:
     neither they nor whoever they stand in for edited the version.
@@ -187,6 +196,10 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "return_to_author": (_in_step, ""),
     "freeze_document": (_nobody, "Det gör systemet när dokumentet är framställt."),
     "schedule_meeting": (_for_body, _SECRETARY),
+    "lay_pattern": (
+        _for_body_or(Role.ADMINISTRATOR),
+        "Det gör organets nämndsekreterare eller en administratör.",
+    ),
     "place_on_agenda": (_for_body, _SECRETARY),
     "record_item": (_for_body, _SECRETARY),
     "record_minutes": (_for_body, _SECRETARY),

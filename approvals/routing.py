@@ -38,10 +38,20 @@ def planned_route(case: Case, on: date) -> list[Planned]:
     editors = set(
         case.editors.filter(version__lte=case.version).values_list("person_id", flat=True)
     )
-    steps = _asked_once([_planned(case, step, editors, on) for step in planned_steps(case)])
+    planned = planned_steps(case)
+    _require_open_bodies(planned)
+    steps = _asked_once([_planned(case, step, editors, on) for step in planned])
     for position, planned in enumerate(steps, start=1):
         planned.step.position = position
     return steps
+
+
+def _require_open_bodies(steps: Iterable[Step]) -> None:
+    """Raise Invalid when a body on the way is no more."""
+    keys = [step.body for step in steps if step.body]
+    closed = Body.objects.filter(pk__in=keys, closed_on__isnull=False).first()
+    if closed is not None:
+        raise Invalid("body_closed", f"{closed.name} har upphört. Välj ett annat organ.")
 
 
 def planned_steps(case: Case) -> tuple[Step, ...]:

@@ -50,6 +50,8 @@ def _nav(request: HttpRequest, who: permissions.Standing, on: Any) -> list[dict[
     if who.holding(Role.ADMINISTRATOR):
         current = area.startswith("person")
         items.append({"label": "Personer", "url": "/personer/", "current": current, "count": None})
+        current = area.startswith("body")
+        items.append({"label": "Organ", "url": "/organ/", "current": current, "count": None})
         current = area.startswith("template")
         items.append({"label": "Mallar", "url": "/mallar/", "current": current, "count": None})
     return items

@@ -52,7 +52,7 @@ def read_report(filename: str, data: bytes) -> Import:
 def open_imported(found: Import, *, actor: Person, on: date) -> Case:
     """Make a draft case of an imported report, with the actor as its case officer."""
     report = found.report
-    bodies = {b.name.casefold(): b for b in Body.objects.all()}
+    bodies = {b.name.casefold(): b for b in Body.objects.filter(closed_on__isnull=True)}
     recipient = _body(bodies, report.recipient)
     return flows.open_with(
         operations.open_case,

@@ -58,6 +58,16 @@ class Body(models.Model):
     name = models.CharField("namn", max_length=120, unique=True)
     short_name = models.CharField("förkortning", max_length=12, unique=True)
     kind = models.CharField("slag", max_length=20, choices=Kind.choices)
+    definite_form = models.CharField("namn inne i en mening", max_length=120, blank=True)
+    numbered_with = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="numrerar sina paragrafer i",
+    )
+    closed_on = models.DateField("upphörde", null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -65,7 +75,11 @@ class Body(models.Model):
                 fields=["kind"],
                 condition=Q(kind__in=["council", "executive_board"]),
                 name="one_council_and_one_executive_board",
-            )
+            ),
+            models.CheckConstraint(
+                name="council_and_executive_board_do_not_close",
+                condition=Q(closed_on__isnull=True) | ~Q(kind__in=["council", "executive_board"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,8 +87,60 @@ class Body(models.Model):
 
     @property
     def definite(self) -> str:
-        """The name as it stands inside a sentence: lower-case first letter."""
-        return self.name[:1].lower() + self.name[1:]
+        """The name as it stands inside a sentence: its own, else the name with lower-case first letter."""
+        return self.definite_form or self.name[:1].lower() + self.name[1:]
+
+    @property
+    def series(self) -> int:
+        """The key of the body whose series of § its own are numbered in."""
+        return self.numbered_with_id or self.pk
+
+
+class MeetingPattern(models.Model):
+    """How a body lays its year (lifecycle.rules.patterns): the days it meets, and the days before each."""
+
+    class Kind(models.TextChoices):
+        MONTHS = "months", "vissa veckor i månaden"
+        WEEKS = "weeks", "vissa veckor på året"
+        AHEAD = "ahead", "ett antal dagar före ett annat organ"
+
+    body = models.OneToOneField(Body, models.CASCADE, related_name="pattern")
+    kind = models.CharField("slag", max_length=8, choices=Kind.choices)
+    weekday = models.PositiveSmallIntegerField("veckodag", null=True, help_text="0 is Monday")
+    rounds = models.JSONField(default=list, help_text="[[month, week of it, -1 the last], …]")
+    weeks = models.JSONField(default=list, help_text="ISO weeks")
+    ahead_of = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    days_ahead = models.PositiveSmallIntegerField(null=True)
+    closed_months = models.JSONField(default=list)
+    stop_days = models.PositiveSmallIntegerField("stoppdag, dagar före", null=True)
+    call_days = models.PositiveSmallIntegerField("kallelse, dagar före")
+    announcement_days = models.PositiveSmallIntegerField("tillkännages, dagar före", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_pattern_has_days_of_its_own_or_is_ahead_of_a_body",
+                condition=Q(
+                    kind="ahead",
+                    ahead_of__isnull=False,
+                    days_ahead__isnull=False,
+                    weekday__isnull=True,
+                )
+                | Q(
+                    kind__in=["months", "weeks"],
+                    weekday__isnull=False,
+                    ahead_of__isnull=True,
+                    days_ahead__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="no_body_meets_ahead_of_itself",
+                condition=Q(ahead_of__isnull=True) | ~Q(ahead_of=F("body")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}: {self.get_kind_display()}"
 
 
 class PersonManager(BaseUserManager["Person"]):

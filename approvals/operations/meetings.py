@@ -30,6 +30,9 @@ def schedule_meeting(
 ) -> Meeting:
     """Add a meeting of the body; its stop date, if given, lies on or before the day."""
     by = require(actor, "schedule_meeting", body, on)
+    if body.closed_on is not None:
+        sentence = f"{body.name} upphörde {long_date(body.closed_on)}. Välj ett annat organ."
+        raise Invalid("body_closed", sentence, field="body")
     require_stop_before(stop_date, date)
     try:
         with transaction.atomic():
@@ -87,7 +90,7 @@ def _add(meeting: Meeting, step: RouteStep) -> MinuteItem:
         step=step,
         version=step.version,
         position=last + 1,
-        series_body_id=meeting.body_id,
+        series_body_id=meeting.body.series,
         series_year=meeting.date.year,
     )
 

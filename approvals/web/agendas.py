@@ -76,6 +76,6 @@ def bodies_of(who: permissions.Standing, person: Person, on: date) -> list[Body]
     """The bodies whose meetings this person keeps (read once, asked of permissions one by one)."""
     return [
         body
-        for body in Body.objects.order_by("name")
+        for body in Body.objects.filter(closed_on__isnull=True).order_by("name")
         if permissions.allows(person, "schedule_meeting", body, on, who=who)
     ]

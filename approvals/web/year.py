@@ -22,14 +22,10 @@ from approvals.models import Meeting
 from approvals.operations.calendar import MAX_REASON, MeetingToLay
 from approvals.web.agendas import bodies_of
 from cases.web.fields import day_field, text_field
-from lifecycle.rules.calendars import (
-    DEFAULT_PATTERN,
-    MeetingDay,
-    Papers,
-    meetings_of_year,
-    papers_of,
-)
+from lifecycle.rules.calendars import MeetingDay, Papers
+from lifecycle.rules.patterns import BodyPattern, meetings_in
 from organisation.models import Body
+from organisation.patterns import by_body, patterns_in_use
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
@@ -37,6 +33,16 @@ GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 YEARS: Final = range(2000, 2200)
 BLANK_ROWS: Final = 4
 MOST_ROWS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A meeting the pattern proposes, with the days before it; chosen from the start for a body with an empty year."""
+
+    body: Body
+    meeting: MeetingDay
+    papers: Papers
+    is_chosen: bool
 
 
 class YearForm(forms.Form):
@@ -47,7 +53,7 @@ class YearForm(forms.Form):
         data: Mapping[str, Any] | None,
         *,
         bodies: Sequence[Body],
-        proposed: Sequence[tuple[Body, MeetingDay, bool]],
+        proposed: Sequence[Proposed],
     ) -> None:
         super().__init__(data)
         self.bodies = bodies
@@ -55,17 +61,14 @@ class YearForm(forms.Form):
         self.count = _count(data) if data is not None else len(proposed) + BLANK_ROWS
         choices = [("", "Välj organ"), *((b.pk, b.name) for b in bodies)]
         for i in range(self.count):
-            body, meeting, chosen = proposed[i] if i < len(proposed) else (None, None, False)
-            self._add_row(i, choices, body, meeting, chosen)
+            self._add_row(i, choices, proposed[i] if i < len(proposed) else None)
 
-    def _add_row(
-        self, i: int, choices: Any, body: Body | None, meeting: MeetingDay | None, chosen: bool
-    ) -> None:
+    def _add_row(self, i: int, choices: Any, row: Proposed | None) -> None:
         n = i + 1
         self.fields[f"{i}-add"] = forms.BooleanField(
             label=f"Lägg in rad {n}",
             required=False,
-            initial=chosen,
+            initial=row.is_chosen if row else False,
             widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
         )
         self.fields[f"{i}-body"] = forms.TypedChoiceField(
@@ -73,13 +76,13 @@ class YearForm(forms.Form):
             choices=choices,
             coerce=int,
             required=False,
-            initial=body.pk if body else "",
+            initial=row.body.pk if row else "",
             widget=forms.Select(attrs={"class": "ds-input"}),
             error_messages={"invalid_choice": "Välj organ i listan."},
         )
         for name, label, value in (
-            ("date", "Sammanträdesdag", meeting.day if meeting else None),
-            ("stop_date", "Stoppdag", meeting.stop if meeting else None),
+            ("date", "Sammanträdesdag", row.meeting.day if row else None),
+            ("stop_date", "Stoppdag", row.meeting.stop if row else None),
         ):
             field = day_field(f"{label}, rad {n}")
             field.required, field.initial = False, value
@@ -113,7 +116,7 @@ class YearForm(forms.Form):
             {
                 "n": i + 1,
                 **{name: self[f"{i}-{name}"] for name in ("add", "body", "date", "stop_date")},
-                "papers": _papers(*self.proposed[i][:2]) if i < len(self.proposed) else None,
+                "papers": self.proposed[i].papers if i < len(self.proposed) else None,
             }
             for i in range(self.count)
         ]
@@ -122,10 +125,6 @@ class YearForm(forms.Form):
 def _count(data: Mapping[str, Any]) -> int:
     text = str(data.get("rows", ""))
     return min(int(text), MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
-
-
-def _papers(body: Body, meeting: MeetingDay) -> Papers:
-    return papers_of(meeting.day, is_council=body.kind == Body.Kind.COUNCIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,8 @@ def meeting_year(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         _require_a_desk(request, bodies, on)
     laid = list(Meeting.objects.filter(date__year=year).select_related("body"))
-    proposed = _proposed(bodies, laid, year, on)
+    patterns = patterns_in_use()
+    proposed = _proposed(bodies, laid, patterns, year, on)
     sent = request.POST if request.method == "POST" else None
     form = YearForm(sent, bodies=bodies, proposed=proposed)
     if form.is_valid():
@@ -159,11 +159,13 @@ def meeting_year(request: HttpRequest, year: int) -> HttpResponse:
             follow_the_calendar()
             messages.success(request, f"{len(made)} sammanträden är inlagda.")
             return redirect("meeting_year", year)
+    own = by_body(patterns, {m.body for m in laid})
     context = {
         "year": year,
         "form": form,
         "bodies": bodies,
-        "laid": [Laid(m, _papers(m.body, MeetingDay(m.date, m.body.short_name))) for m in laid],
+        "has_pattern": any(p.body == b.short_name for p in patterns for b in bodies),
+        "laid": [Laid(m, own[m.body_id].papers(m.date)) for m in laid],
     }
     return render(request, "meeting/year.html", context, status=status_of(form))
 
@@ -180,19 +182,21 @@ def _require_a_desk(request: HttpRequest, bodies: Sequence[Body], on: date) -> N
 
 
 def _proposed(
-    bodies: Sequence[Body], laid: Sequence[Meeting], year: int, on: date
-) -> list[tuple[Body, MeetingDay, bool]]:
-    """The pattern's days still ahead that are not laid; chosen from the start for a body with an empty year."""
+    bodies: Sequence[Body],
+    laid: Sequence[Meeting],
+    patterns: Sequence[BodyPattern],
+    year: int,
+    on: date,
+) -> list[Proposed]:
+    """The patterns' days still ahead that are not laid."""
     by_name = {b.short_name: b for b in bodies}
     taken = {(m.body_id, m.date) for m in laid}
     begun = {m.body_id for m in laid}
+    own = by_body(patterns, bodies)
     return [
-        (by_name[m.body], m, by_name[m.body].pk not in begun)
-        for m in meetings_of_year(DEFAULT_PATTERN, year)
-        if m.body in by_name
-        and m.day >= on
-        and m.day.year == year
-        and (by_name[m.body].pk, m.day) not in taken
+        Proposed(body, m, own[body.pk].papers(m.day), body.pk not in begun)
+        for m in meetings_in(patterns, year)
+        if (body := by_name.get(m.body)) and m.day >= on and (body.pk, m.day) not in taken
     ]
 
 

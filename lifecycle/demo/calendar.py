@@ -1,104 +1,62 @@
-"""The demonstration's meeting calendar: rounds of KSAU, committees, KS and KF, laid around a day.
+"""The demonstration's patterns: an invented municipality's year, laid so that the council soon meets.
 
-An invented municipality's year: the council meets on Mondays about every four weeks, the board on a
-Wednesday nineteen days before, its working committee two weeks before that. Nobody meets in July, from
-20 December to 8 January, on a weekend or on a public holiday.
+The council meets on Mondays every four weeks, the board on a Wednesday nineteen days before, its working
+committee two weeks before that. Nobody meets from midsummer to August, or from Lucia until after Epiphany.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import chain, count
 from typing import Final
 
-from lifecycle.rules.dates import is_working_day
+from lifecycle.rules.calendars import MeetingDay
+from lifecycle.rules.patterns import meetings_of_year
+from organisation import operations
+from organisation.models import Body, Person
+from organisation.operations.bodies import PatternFacts
+from organisation.patterns import patterns_in_use
 
-WEEK: Final = timedelta(weeks=1)
-WEEKS_APART: Final = (4, 3, 2)  # in the order they are tried
 DAYS_AHEAD: Final = 5  # the next council meeting is at least so many days ahead
-BOARD_BEFORE_COUNCIL: Final = 19
-WORKING_COMMITTEE_BEFORE_BOARD: Final = 14
-COMMITTEES_BEFORE_COUNCIL: Final = (("GAN", 27), ("SN", 26))
-PAPERS_BEFORE: Final = 14  # the stop date, before KSAU and before KS
-PAPERS_BEFORE_COMMITTEE: Final = 10
+WEEKS_APART: Final = 4
+SPRING: Final = range(
+    8, 26
+)  # the weeks the council may meet, so that all before it meet in session too
+AUTUMN: Final = range(37, 51)
+_USUAL_FIRST: Final = {SPRING: 9, AUTUMN: 37}
+# body, whom it meets ahead of, days ahead, days before its own meeting that papers are due
+_AHEAD: Final = (
+    ("KS", "KF", 19, 14),
+    ("KSAU", "KS", 14, 14),
+    ("GAN", "KF", 27, 10),
+    ("SN", "KF", 26, 10),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A meeting to schedule: the body's short name, its day, and the stop date for papers."""
-
-    body: str
-    day: date
-    stop: date | None
-
-
-Round = tuple[Planned, ...]
-
-
-def workday(day: date) -> date:
-    """Return `day` itself when it is a working day, else the working day before it."""
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return day
+def council_weeks(today: date) -> tuple[int, ...]:
+    """Return the weeks of the year the council meets; the one after `today` comes as soon as it can."""
+    nearest = (today + timedelta(days=DAYS_AHEAD + 6)).isocalendar().week
+    weeks: list[int] = []
+    for session, first in _USUAL_FIRST.items():
+        if nearest in session:
+            first = session.start + (nearest - session.start) % WEEKS_APART
+        weeks += range(first, session.stop, WEEKS_APART)
+    return tuple(weeks)
 
 
-def rounds(today: date, since: date, until: date) -> Iterator[Round]:
-    """Yield the rounds whose council meets from `since` to `until`, in no particular order.
-
-    They are laid so that the council's next meeting comes soon after `today`.
-    """
-    nearest = today + timedelta(days=DAYS_AHEAD)
-    monday = nearest + timedelta(days=-nearest.weekday() % 7)
-    first = next(day for day in _every_week(monday, WEEK) if _can_be_held(day))
-    day = first
-    while day <= until:
-        yield _round(day)
-        day = _next(day, WEEK)
-    day = _next(first, -WEEK)
-    while day >= since:
-        yield _round(day)
-        day = _next(day, -WEEK)
+def lay_patterns(bodies: Mapping[str, Body], *, today: date, actor: Person, on: date) -> None:
+    """Give every body its pattern."""
+    who = {"actor": actor, "on": on}
+    council = PatternFacts("weeks", weekday=0, weeks=council_weeks(today))
+    operations.lay_pattern(body_id=bodies["KF"].pk, pattern=council, **who)
+    for name, of, days, stop in _AHEAD:
+        ahead = PatternFacts("ahead", ahead_of=bodies[of], days_ahead=days, stop_days=stop)
+        operations.lay_pattern(body_id=bodies[name].pk, pattern=ahead, **who)
 
 
-def _next(council: date, week: timedelta) -> date:
-    """Return the council's meeting after (or, with weeks counted backwards, before) this one.
-
-    Four weeks on, or the one before a gap in the year that is left out else, or the first beyond it.
-    """
-    beyond = _every_week(council + 5 * week, week)
-    tried = chain((council + weeks * week for weeks in WEEKS_APART), beyond)
-    return next(day for day in tried if _can_be_held(day))
-
-
-def _every_week(day: date, week: timedelta) -> Iterator[date]:
-    return (day + weeks * week for weeks in count())
-
-
-def _can_be_held(council: date) -> bool:
-    return is_working_day(council) and all(_in_session(m.day) for m in _round(council))
-
-
-def _in_session(day: date) -> bool:
-    """Tell whether bodies meet at that time of the year."""
-    return day.month != 7 and (1, 8) < (day.month, day.day) < (12, 20)
-
-
-def _round(council: date) -> Round:
-    board = workday(council - timedelta(days=BOARD_BEFORE_COUNCIL))
-    working_committee = workday(board - timedelta(days=WORKING_COMMITTEE_BEFORE_BOARD))
-    committees = (
-        _planned(body, workday(council - timedelta(days=before)), PAPERS_BEFORE_COMMITTEE)
-        for body, before in COMMITTEES_BEFORE_COUNCIL
-    )
-    return (
-        _planned("KSAU", working_committee, PAPERS_BEFORE),
-        *committees,
-        _planned("KS", board, PAPERS_BEFORE),
-        Planned("KF", council, None),
-    )
-
-
-def _planned(body: str, day: date, papers_before: int) -> Planned:
-    return Planned(body, day, workday(day - timedelta(days=papers_before)))
+def calendar_between(since: date, until: date) -> list[MeetingDay]:
+    """Return what the patterns give between two days (inclusive), in order of day."""
+    patterns = patterns_in_use()
+    years = range(since.year, until.year + 2)
+    found = {m for year in years for m in meetings_of_year(patterns, year)}
+    return sorted((m for m in found if since <= m.day <= until), key=lambda m: (m.day, m.body))

@@ -10,8 +10,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lifecycle.demo.calendar import rounds
-from lifecycle.demo.people import make_organisation
+from lifecycle.demo.calendar import calendar_between, lay_patterns
+from lifecycle.demo.people import ADMINISTRATOR, make_organisation
 from lifecycle.demo.stage import Stage
 from lifecycle.demo.stories import stories
 from organisation.models import Person
@@ -32,10 +32,8 @@ def load(*, today: date, password: str, say: Callable[[str], None]) -> None:
     since = date(today.year - YEARS_BACK, 1, 2)
     say("Enheter, organ och personer …")
     there = make_organisation(since=since, today=today, password=password)
-    calendar = sorted(
-        (m for held in rounds(today, since, today + SHOWN_AHEAD) for m in held),
-        key=lambda m: (m.day, m.body),
-    )
+    lay_patterns(there.bodies, today=today, actor=there.people[ADMINISTRATOR[0]], on=since)
+    calendar = calendar_between(since, today + SHOWN_AHEAD)
     stage = Stage(there, calendar, today, since)
     say("Sammanträden …")
     for planned in calendar:

@@ -20,12 +20,13 @@ from cases.models import Case
 from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.points import DecisionPoint
 from lifecycle import flows, jobs, operations
-from lifecycle.demo.calendar import Planned, workday
 from lifecycle.demo.people import Organisation
 from lifecycle.demo.texts import CaseText
 from lifecycle.models import Question
 from lifecycle.operations.deciding import PointAnswer, points_handled
 from lifecycle.operations.opening import AgreementFacts
+from lifecycle.rules.calendars import MeetingDay
+from lifecycle.rules.dates import previous_working_day
 from lifecycle.rules.statutory_time import legal_force_day
 from organisation.models import Person
 
@@ -52,7 +53,7 @@ class Stage:
     """The day it is, everyone there is, and the stories waiting for their next day."""
 
     there: Organisation
-    calendar: list[Planned]
+    calendar: list[MeetingDay]
     today: date
     on: date
     meetings: dict[tuple[str, date], Meeting] = field(default_factory=dict)
@@ -73,11 +74,11 @@ class Stage:
             self.on, _, story = heapq.heappop(self._waiting)
             self.begin(story)
 
-    def last(self, body: str, by: date) -> Planned:
+    def last(self, body: str, by: date) -> MeetingDay:
         """The body's last meeting up to and including a day."""
         return [m for m in self.calendar if m.body == body and m.day <= by][-1]
 
-    def following(self, body: str, after: date) -> Planned:
+    def following(self, body: str, after: date) -> MeetingDay:
         """The body's first meeting after a day."""
         return next(m for m in self.calendar if m.body == body and m.day > after)
 
@@ -156,7 +157,7 @@ class Stage:
 
     # The meeting ---------------------------------------------------------------------------------------
 
-    def meeting(self, planned: Planned) -> Meeting:
+    def meeting(self, planned: MeetingDay) -> Meeting:
         """The meeting as a row, scheduled when it is first asked for."""
         key = (planned.body, planned.day)
         if key not in self.meetings:
@@ -168,7 +169,7 @@ class Stage:
             )
         return self.meetings[key]
 
-    def place(self, case: Case, planned: Planned) -> int:
+    def place(self, case: Case, planned: MeetingDay) -> int:
         """Put the case on the meeting's agenda; return the item's key."""
         meeting = self.meeting(planned)
         item = flows.run(
@@ -176,7 +177,7 @@ class Stage:
         )
         return item.pk
 
-    def adopt(self, case: Case, item: int, planned: Planned) -> None:
+    def adopt(self, case: Case, item: int, planned: MeetingDay) -> None:
         """Record that the body adopted everything it handled."""
         meeting = self.meeting(planned)
         if meeting.present_count is None:
@@ -193,13 +194,15 @@ class Stage:
 
     def _minutes(self, meeting: Meeting) -> Story:
         """Minutes approved, notice up the next day, and down when nobody can appeal any more."""
-        approved = max(meeting.date, workday(meeting.date + timedelta(days=MINUTES_AFTER)))
+        approved = max(
+            meeting.date, previous_working_day(meeting.date + timedelta(days=MINUTES_AFTER))
+        )
         yield approved
         facts = {"meeting_id": meeting.pk}
         flows.keep_minutes(
             desk.approve_minutes, approved_on=approved, **facts, **self.who(SECRETARY)
         )
-        posted = workday(approved + timedelta(days=1))
+        posted = previous_working_day(approved + timedelta(days=1))
         yield posted
         flows.keep_minutes(desk.post_notice, posted_on=posted, **facts, **self.who(SECRETARY))
         removed = legal_force_day(posted).value

@@ -11,11 +11,11 @@ from cases import operations as drafting
 from cases.models import Agreement, Case
 from lifecycle import flows, jobs, operations
 from lifecycle.demo import texts
-from lifecycle.demo.calendar import Planned, workday
 from lifecycle.demo.stage import DIRECTOR, REGISTRAR, Office, Stage, Story, again
 from lifecycle.demo.texts import CaseText
 from lifecycle.models import Review
-from lifecycle.rules.dates import next_working_day
+from lifecycle.rules.calendars import MeetingDay
+from lifecycle.rules.dates import next_working_day, previous_working_day
 from lifecycle.rules.notice_base import Rule
 from lifecycle.rules.notice_term import FixedTerm
 from lifecycle.rules.notice_year import YearAfter, YearTurn
@@ -46,26 +46,26 @@ def stories(stage: Stage) -> Iterator[Story]:
 
 def _drafted(stage: Stage, text: CaseText, office: Office, recipient: str, opened: date) -> Script:
     """Opened, and given its attachments nine days later."""
-    yield workday(opened)
+    yield previous_working_day(opened)
     case = stage.open_case(text, office, recipient)
-    yield workday(opened + timedelta(days=9))
+    yield previous_working_day(opened + timedelta(days=9))
     stage.attach(case, text, office)
     return case
 
 
 def _approved(stage: Stage, case: Case, office: Office, submitted: date) -> Script:
     """Submitted, approved by the head and the municipal director, and dated."""
-    yield workday(submitted)
+    yield previous_working_day(submitted)
     stage.answer(case, "write", operations.submit, office.officer)
-    yield workday(submitted + timedelta(days=2))
+    yield previous_working_day(submitted + timedelta(days=2))
     stage.answer(case, "approve", operations.approve, office.head, step=1)
-    yield workday(submitted + timedelta(days=4))
+    yield previous_working_day(submitted + timedelta(days=4))
     stage.answer(case, "approve", operations.approve, DIRECTOR, step=2)
     stage.render(case)
     return case
 
 
-def _decided(stage: Stage, text: CaseText, office: Office, way: Sequence[Planned]) -> Script:
+def _decided(stage: Stage, text: CaseText, office: Office, way: Sequence[MeetingDay]) -> Script:
     """Through every meeting of its way, adopted as written each time."""
     papers = way[0].stop or way[0].day - timedelta(days=14)
     opened = papers - timedelta(days=45)
@@ -148,7 +148,7 @@ def _autumns(stage: Stage) -> Story:
 def _reviewed(stage: Stage, agreement: Agreement, office: Office, until: int) -> Story:
     """Every year's review concluded in late October, up to and including a year."""
     for year in range(stage.on.year, until + 1):
-        yield workday(date(year, 10, 28))
+        yield previous_working_day(date(year, 10, 28))
         review = Review.objects.filter(agreement=agreement, conclusion="").first()
         if review is not None:
             flows.run(
@@ -182,9 +182,9 @@ def _returned(stage: Stage) -> Story:
     """A draft again: handed back once with a comment, and since then added to."""
     today, office = stage.today, CASE_OFFICE
     case = yield from _drafted(stage, texts.URBAN, office, "KS", today - timedelta(days=60))
-    yield workday(today - timedelta(days=36))
+    yield previous_working_day(today - timedelta(days=36))
     stage.answer(case, "write", operations.submit, office.officer)
-    yield workday(today - timedelta(days=31))
+    yield previous_working_day(today - timedelta(days=31))
     stage.answer(
         case,
         "approve",
@@ -193,7 +193,7 @@ def _returned(stage: Stage) -> Story:
         step=1,
         comment=texts.URBAN_COMMENT,
     )
-    yield workday(today - timedelta(days=9))
+    yield previous_working_day(today - timedelta(days=9))
     longer = replace(texts.URBAN, sections=(*texts.URBAN.sections, texts.URBAN_ADDED))
     flows.run(
         drafting.edit_draft,
@@ -221,7 +221,7 @@ def _notice_given(stage: Stage) -> Story:
     case = yield from _entered(
         stage, case, SCHOOL_OFFICE, DIRECTOR, other, clause, term="open_ended"
     )
-    received = workday(stage.today - timedelta(days=40))
+    received = previous_working_day(stage.today - timedelta(days=40))
     stage.begin(_reviewed(stage, case.agreement, SCHOOL_OFFICE, stage.today.year))
     yield received
     flows.run(
@@ -262,9 +262,9 @@ def _in_approval(stage: Stage) -> Story:
     submitted = stage.today - timedelta(days=5)
     opened = submitted - timedelta(days=35)
     case = yield from _drafted(stage, texts.WORKSHOP, CASE_OFFICE, "KS", opened)
-    yield workday(submitted)
+    yield previous_working_day(submitted)
     stage.answer(case, "write", operations.submit, CASE_OFFICE.officer)
-    yield workday(stage.today - timedelta(days=2))
+    yield previous_working_day(stage.today - timedelta(days=2))
     stage.answer(case, "approve", operations.approve, CASE_OFFICE.head, step=1)
 
 

@@ -16,21 +16,21 @@ from cases.rules.errors import Invalid
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
-_WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 
 def long_date(day: date) -> str:
     """Return "4 maj 2022" with a hard space between day and month."""
-    return f"{day.day}\u00a0{_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}\u00a0{MONTHS[day.month - 1]} {day.year}"
 
 
 def weekday_date(day: date) -> str:
     """Return "onsdag 4 maj 2022"."""
-    return f"{_WEEKDAYS[day.weekday()]} {long_date(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
 
 
 def require_day(day: date, field: str | None = None) -> date:

@@ -183,19 +183,25 @@ def _one_paragraph(item: Paragraph) -> Explained[ParagraphDays]:
     )
 
 
-def latest_council_call(meeting: date) -> Deadline:
-    """Return the last day for the call to every member and substitute of the council: a week before (KL 5:15)."""
-    return _week_before(meeting, "Kallelsen ska nå varje ledamot och ersättare", "KL 5:15")
+def latest_council_call(meeting: date, days: int = COUNCIL_CALL_DAYS) -> Deadline:
+    """Return the last day for the call to every member and substitute of the council: a week before (KL 5:15).
+
+    `days` is the municipality's own, longer time.
+    """
+    return _days_before(meeting, days, "Kallelsen ska nå varje ledamot och ersättare", "KL 5:15")
 
 
-def latest_council_announcement(meeting: date, *, urgent: bool = False) -> Deadline:
-    """Return the last day to announce a council meeting: a week before (KL 5:13).
+def latest_council_announcement(
+    meeting: date, days: int = COUNCIL_CALL_DAYS, *, urgent: bool = False
+) -> Deadline:
+    """Return the last day to announce a council meeting: a week before (KL 5:13), or the own, longer time `days`.
 
     An urgent matter that cannot make it may be announced on the weekday next before (KL 5:14). A
     Saturday is a weekday there, so `act_by` may be earlier.
     """
     if not urgent:
-        return _week_before(meeting, "Sammanträdet ska tillkännages på anslagstavlan", "KL 5:13")
+        what = "Sammanträdet ska tillkännages på anslagstavlan"
+        return _days_before(meeting, days, what, "KL 5:13")
     last = require_day(meeting) - timedelta(days=1)
     while last.weekday() == 6 or is_public_holiday(last):
         last -= timedelta(days=1)
@@ -206,10 +212,15 @@ def latest_council_announcement(meeting: date, *, urgent: bool = False) -> Deadl
     return deadline(last, steps)
 
 
-def _week_before(meeting: date, what: str, source: str) -> Deadline:
-    last = require_day(meeting) - timedelta(days=COUNCIL_CALL_DAYS)
-    step = f"Fullmäktige sammanträder {weekday_date(meeting)}. {what} minst en vecka före ({source}): {weekday_date(last)}."
-    return deadline(last, (step,))
+def _days_before(meeting: date, days: int, what: str, source: str) -> Deadline:
+    last = require_day(meeting) - timedelta(days=days)
+    how = f"{what} minst en vecka före ({source})"
+    if days != COUNCIL_CALL_DAYS:
+        how += f", efter kommunens egen ordning {days} dagar före"
+    return deadline(
+        last,
+        (f"Fullmäktige sammanträder {weekday_date(meeting)}. {how}: {weekday_date(last)}.",),
+    )
 
 
 def latest_call(meeting: date, days: int) -> Deadline:

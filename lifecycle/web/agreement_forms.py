@@ -216,6 +216,6 @@ class TerminationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = Body.objects.exclude(kind=Body.Kind.COUNCIL).order_by(
-            "name"
-        )
+        decides_first = Body.objects.exclude(kind=Body.Kind.COUNCIL)
+        bodies = decides_first.filter(closed_on__isnull=True).order_by("name")
+        self.fields["recipient"].queryset = bodies

@@ -77,6 +77,10 @@ VERB_NAMES: Final = {
     "revoke_notice": "återta uppsägning",
     "end_agreement": "avsluta avtalet",
     "administer": "ändra personer, uppdrag eller mallar",
+    "add_body": "lägga till ett organ",
+    "change_body": "ändra ett organ",
+    "close_body": "avsluta ett organ",
+    "lay_pattern": "ändra mönstret för sammanträden",
 }
 
 REFUSED_BECAUSE: Final = {
@@ -102,6 +106,10 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "appointment_ended": ("{name}, till och med {ends:day}",),
     "meeting_scheduled": ("{body} {date:day}",),
+    "body_added": ("{body}, {short_name}",),
+    "body_changed": ("{body}", "{changes:sentences}"),
+    "body_closed": ("{body}, till och med {closed_on:day}",),
+    "pattern_laid": ("{body}", "{pattern:list}"),
     "meeting_moved": (
         "{body} {before:day} flyttades till {date:day}",
         "Stoppdag {stop_date:day}",

@@ -28,7 +28,7 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
         raise Invalid("no_name", "Ange personens namn.", field="name")
     if len(name.strip()) > 120 or len(phone.strip()) > 40 or len(email.strip()) > 254:
         raise Invalid("long_name", "Namn får ha högst 120 tecken och telefon 40.", field="name")
-    _require_printed(name, "name")
+    require_printed(name, "name")
     require_printable(phone, "phone")
     try:
         validate_email(email.strip())
@@ -52,7 +52,7 @@ def register_person(*, name: str, email: str, phone: str, actor: Person, on: dat
     return person
 
 
-def _require_printed(text: str, field: str) -> None:
+def require_printed(text: str, field: str) -> None:
     """Raise Invalid unless the text can stand in the signature block of a document."""
     require_printable(text, field)
     try:
@@ -158,7 +158,7 @@ def _require_appointment(
         raise Invalid("role", "Välj en roll i listan.", field="role")
     if not title.strip():
         raise Invalid("no_title", "Ange titeln som den ska stå i dokument.", field="title")
-    _require_printed(title, "title")
+    require_printed(title, "title")
     if len(title.strip()) > 120:
         raise Invalid("long_title", "Titeln får ha högst 120 tecken.", field="title")
     if ends is not None and ends < starts:

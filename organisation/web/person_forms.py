@@ -66,7 +66,12 @@ class AppointmentForm(forms.Form):
     kind = _choice("Slag", Appointment.Kind.choices)
     title = _text("Titel, som den ska stå i dokument", 120)
     unit = _row("Enhet", Unit.objects.order_by("name"), "Alla enheter")
-    body = _row("Organ", Body.objects.order_by("name"), "Alla organ", "Bara för nämndsekreterare.")
+    body = _row(
+        "Organ",
+        Body.objects.filter(closed_on__isnull=True).order_by("name"),
+        "Alla organ",
+        "Bara för nämndsekreterare.",
+    )
     stands_in_for = _row(
         "Ersätter", Person.objects.none(), "Ingen", "Bara för ersättare: vem personen ersätter."
     )

@@ -508,6 +508,41 @@ def template_new(walk: Walk) -> Scene:
 
 
 @at("template_edit")
+# Bodies --------------------------------------------------------------------------------------------------
+
+
+@at("body_list")
+def body_list(walk: Walk) -> Scene:
+    return Scene(by="secretary")
+
+
+@at("body")
+def body(walk: Walk) -> Scene:
+    return Scene((walk.people.board.pk,), "secretary")
+
+
+@at("body_new")
+def body_new(walk: Walk) -> Scene:
+    said = {"name": "Tekniska nämnden", "short_name": "TN", "kind": "committee"}
+    return sending("administrator", **said)
+
+
+@at("body_edit")
+def body_edit(walk: Walk) -> Scene:
+    return sending("administrator", walk.people.board.pk, name="Styrelsen", short_name="KS")
+
+
+@at("body_pattern")
+def body_pattern(walk: Walk) -> Scene:
+    said = {"kind": "weeks", "weekday": 1, "weeks": "6, 10", "call_days": 7}
+    return sending("secretary", walk.people.board.pk, **said)
+
+
+@at("body_close")
+def body_close(walk: Walk) -> Scene:
+    return sending("administrator", walk.people.committee.pk)
+
+
 def template_edit(walk: Walk) -> Scene:
     said = initial_of(HUDDINGE, 0) | {"date_form": "iso", "logo": ""}
     return sending("administrator", HUDDINGE.key, **said)

@@ -52,7 +52,7 @@ OPEN_LISTS = {
 }
 # An officer opens cases for her own unit; that touches nobody else's.
 HER_OWN = {"case_new"}
-CALENDAR = {"meeting_year"}  # everybody with a role; no case stands on it
+CALENDAR = {"meeting_year", "body_list", "body"}  # everybody with a role; no case stands on it
 # Pages to read, which the auditor shall be able to: everything that is no form for somebody else.
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",

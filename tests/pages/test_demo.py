@@ -18,11 +18,12 @@ from pytest_django.fixtures import Settings
 from approvals.models import Meeting
 from cases.models import Agreement, Case
 from config.urls import urlpatterns as of_the_product
-from lifecycle.demo.calendar import rounds
+from lifecycle.demo.calendar import calendar_between, council_weeks, lay_patterns
 from lifecycle.demo.people import DOMAIN
 from lifecycle.proof import verify_everything
 from lifecycle.rules.dates import is_working_day
-from organisation.models import DemoClock, Person
+from lifecycle.rules.patterns import BodyPattern, InWeeks, meetings_of_year
+from organisation.models import Body, DemoClock, Person
 from tests.people import People, Walk
 
 urlpatterns = [*of_the_product, path("demo/", include("config.demo_urls"))]
@@ -63,27 +64,36 @@ def test_eight_agreements_in_all_their_places(demo: None) -> None:
     assert (Person.objects.count(), Case.objects.count(), Meeting.objects.count()) == before
 
 
-def test_the_calendar_holds_whatever_day_it_is() -> None:
+def test_the_councils_weeks_hold_whatever_day_it_is() -> None:
     for ahead in range(0, 2000, 3):
         today = date(2026, 1, 1) + timedelta(days=ahead)
-        years = timedelta(days=366)
-        held = list(rounds(today, today - 2 * years, today + 2 * years))
-        for meetings in held:
-            assert all(is_working_day(m.day) for m in meetings)
-            assert all(m.day.month != 7 for m in meetings)
-            assert all((1, 8) < (m.day.month, m.day.day) < (12, 20) for m in meetings)
-            assert all(m.stop < m.day and is_working_day(m.stop) for m in meetings if m.stop)
-            days = {m.body: m.day for m in meetings}
-            assert timedelta(days=12) <= days["KS"] - days["KSAU"] <= timedelta(days=16)
-            assert timedelta(days=19) <= days["KF"] - days["KS"] <= timedelta(days=24)
-            assert days["KF"].weekday() == 0
-        councils = sorted(d.day for meetings in held for d in meetings if d.body == "KF")
-        assert any(today < day < today + timedelta(weeks=12) for day in councils)
+        council = BodyPattern("KF", InWeeks(0, council_weeks(today)), announcement_days=7)
+        years = range(today.year, today.year + 3)
+        councils = [m.day for year in years for m in meetings_of_year((council,), year)]
+        for day in councils:
+            assert is_working_day(day) and day.weekday() == 0
+            first = day - timedelta(days=19 + 14)  # the working committee
+            assert all(d.month != 7 and (1, 8) < (d.month, d.day) < (12, 20) for d in (day, first))
+        assert min(day for day in councils if day > today) < today + timedelta(weeks=13)
         assert councils[-1] > today + timedelta(days=18 * 31)
         apart = [later - day for day, later in pairwise(councils)]
-        assert timedelta(weeks=2) <= min(apart)
-        assert max(apart) <= timedelta(weeks=12)
-        assert len(councils) >= 4 * 8
+        assert timedelta(weeks=3) <= min(apart)
+        assert max(apart) <= timedelta(weeks=15)
+        assert len(councils) >= 3 * 8
+
+
+@pytest.mark.django_db
+def test_the_demonstrations_bodies_follow_their_patterns(people: People) -> None:
+    named = {"KF": people.council, "KS": people.board, "SN": people.committee}
+    for name in ("KSAU", "GAN"):
+        named[name] = Body.objects.create(name=name, short_name=name, kind="committee")
+    today = date(2026, 11, 23)
+    lay_patterns(named, today=today, actor=people.administrator, on=today)
+    made = calendar_between(today, date(2028, 1, 1))
+    by_day = sorted({m.body for m in made})
+    assert by_day == ["GAN", "KF", "KS", "KSAU", "SN"]
+    assert next(m.day for m in made if m.body == "KF") == date(2026, 11, 30)
+    assert all(is_working_day(m.day) and (m.stop is None or m.stop < m.day) for m in made)
 
 
 # The two doors --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 
@@ -11,22 +12,25 @@ from hypothesis import strategies as st
 
 from cases.rules.errors import Invalid
 from lifecycle.rules import notice
-from lifecycle.rules.calendars import (
-    DEFAULT_PATTERN,
-    Leg,
-    MeetingDay,
-    YearPattern,
-    by_body,
+from lifecycle.rules.calendars import MeetingDay, by_body
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.patterns import (
+    DEFAULT_PATTERNS,
+    LAST,
+    Ahead,
+    BodyPattern,
+    InMonths,
+    InWeeks,
     calendars_of,
+    meetings_in,
     meetings_of_year,
 )
-from lifecycle.rules.dates import long_date
 from lifecycle.rules.plan import earliest_in_force, latest_ready, lead_time, what_ifs
 from lifecycle.rules.plan_walk import CalendarEnds, Policy, Setback
 from tests.rules.days import DAY, days, is_day_off
 
 ROUTE = ("KSAU", "KS", "KF")
-CALENDARS = calendars_of(DEFAULT_PATTERN, 2026, 2027)
+CALENDARS = calendars_of(DEFAULT_PATTERNS, 2026, 2027)
 NOT_WAITING = Policy(wait_for_legal_force=False)
 
 
@@ -66,17 +70,17 @@ def test_each_round_of_the_invented_year(row: tuple[str, ...]) -> None:
 
 
 def test_the_pattern_makes_the_invented_year() -> None:
-    made = {m.day.isoformat() for m in meetings_of_year(DEFAULT_PATTERN, 2026)}
+    made = {m.day.isoformat() for m in meetings_of_year(DEFAULT_PATTERNS, 2026)}
     assert made == {day for row in INVENTED_YEAR_2026 for day in row[:3]}
 
 
 def test_a_calendar_has_the_years_asked_for() -> None:
-    years = {m.day.year for m in calendars_of(DEFAULT_PATTERN, 2030, 2032)["KF"]}
+    years = {m.day.year for m in calendars_of(DEFAULT_PATTERNS, 2030, 2032)["KF"]}
     assert years == {2030, 2031, 2032}
-    assert meetings_of_year(DEFAULT_PATTERN, 1900) and meetings_of_year(DEFAULT_PATTERN, 2199)
+    assert meetings_of_year(DEFAULT_PATTERNS, 1900) and meetings_of_year(DEFAULT_PATTERNS, 2199)
     for wrong in (1899, 2200, -5, 99999):
         with pytest.raises(Invalid, match="Ange ett år från 1900 till 2199") as refused:
-            meetings_of_year(DEFAULT_PATTERN, wrong)
+            meetings_of_year(DEFAULT_PATTERNS, wrong)
         assert refused.value.field == "year"
 
 
@@ -88,7 +92,7 @@ def test_a_plan_knows_the_day_of_each_step() -> None:
 
 
 def test_stop_dates_on_a_day_off_move_to_the_working_day_before() -> None:
-    made = calendars_of(DEFAULT_PATTERN, 2026, 2026)
+    made = calendars_of(DEFAULT_PATTERNS, 2026, 2026)
     assert made["KS"][0].stop == d("2026-01-14")
     assert made["KF"][0].stop is None
     stops = {m.day: m.stop for m in made["KSAU"]}
@@ -351,36 +355,19 @@ def test_what_cannot_be_a_calendar() -> None:
         MeetingDay(d("2026-05-01"), "KS", d("2026-05-02"))
     with pytest.raises(Invalid, match="två sammanträden 1\u00a0maj 2026"):
         by_body([MeetingDay(d("2026-05-01"), "KS"), MeetingDay(d("2026-05-01"), "KS")])
-    one = (Leg("KF", 0, None),)
-    for wrong in (
-        {"rounds": ((7, 1),)},
-        {"rounds": ((13, 1),)},
-        {"rounds": ((1, 5),)},
-        {"rounds": ((1, 0),)},
-        {"rounds": ((0, 1),)},
-        {"rounds": ((2, 1), (7, 1))},
-        {"weekday": 5},
-        {"weekday": -1},
-        {"legs": ()},
-        {"legs": (Leg("KF", 181, None),)},
-        {"legs": (Leg("KF", -1, None),)},
-        {"legs": (Leg("KF", 0, 91),)},
-        {"legs": (Leg("KF", 0, -1),)},
-    ):
-        with pytest.raises(Invalid):
-            YearPattern(**{"weekday": 0, "rounds": ((2, 1),), "legs": one, **wrong})  # type: ignore[arg-type]
 
 
 def test_the_ends_of_what_a_pattern_may_be() -> None:
-    fridays = YearPattern(4, ((1, 1), (12, -1)), (Leg("KF", 0, None), Leg("KS", 180, 90)), ())
-    made = calendars_of(fridays, 2026, 2026)
+    fridays = BodyPattern("KF", InMonths(4, ((1, 1), (12, LAST))))
+    ahead = BodyPattern("KS", Ahead("KF", 180), stop_days=90)
+    made = calendars_of((fridays, ahead), 2026, 2026)
     assert [m.day for m in made["KF"]] == [d("2026-01-02"), d("2027-01-08")]  # Christmas, New Year
     assert all(m.stop and (m.day - m.stop).days >= 90 for m in made["KS"])
 
 
 @given(st.integers(1990, 2100))
 def test_a_pattern_keeps_july_free_and_meets_on_working_days(year: int) -> None:
-    meetings = meetings_of_year(DEFAULT_PATTERN, year)
+    meetings = meetings_of_year(DEFAULT_PATTERNS, year)
     assert all(m.day.month != 7 and not is_day_off(m.day) for m in meetings)
     assert all(m.stop is None or not is_day_off(m.stop) for m in meetings)
     assert sorted(m.day for m in meetings) == [m.day for m in meetings]
@@ -389,15 +376,87 @@ def test_a_pattern_keeps_july_free_and_meets_on_working_days(year: int) -> None:
 
 
 def test_a_council_day_off_moves_a_week() -> None:
-    easter_monday = calendars_of(DEFAULT_PATTERN, 2028, 2028)["KF"]  # 17 April
-    assert d("2023-04-17") in {m.day for m in calendars_of(DEFAULT_PATTERN, 2023, 2023)["KF"]}
+    easter_monday = calendars_of(DEFAULT_PATTERNS, 2028, 2028)["KF"]  # 17 April
+    assert d("2023-04-17") in {m.day for m in calendars_of(DEFAULT_PATTERNS, 2023, 2023)["KF"]}
     assert d("2028-04-10") in {m.day for m in easter_monday}
 
 
-def test_a_round_that_touches_july_is_left_out() -> None:
-    pattern = YearPattern(0, ((8, 1), (9, 1)), (Leg("KF", 0, None), Leg("KS", 12, 14)))
-    assert {m.day.month for m in meetings_of_year(pattern, 2026)} == {8, 9}
-    assert len(meetings_of_year(pattern, 2026)) == 2
+def test_a_body_that_would_meet_in_a_month_left_out_does_not_nor_those_ahead_of_it() -> None:
+    council = BodyPattern("KF", InMonths(0, ((8, 1), (9, 1))), announcement_days=7)
+    board = BodyPattern("KS", Ahead("KF", 12), closed=(7,))
+    committee = BodyPattern("KSAU", Ahead("KS", 12))
+    made = meetings_of_year((committee, board, council), 2026)
+    assert [(m.body, m.day.month) for m in made] == [("KF", 8), ("KSAU", 8), ("KS", 8), ("KF", 9)]
+
+
+def test_weeks_of_the_year_are_those_of_the_calendar() -> None:
+    board = BodyPattern("KS", InWeeks(2, (1, 6, 23, 53)), stop_days=14)
+    assert [m.day for m in meetings_of_year((board,), 2026)] == [
+        d("2026-01-07"),  # ISO week 1 of 2026 starts in December
+        d("2026-02-04"),
+        d("2026-06-03"),
+        d("2026-12-30"),
+    ]
+    assert len(meetings_of_year((board,), 2027)) == 3  # a year of 52 weeks
+    national_day = BodyPattern("KS", InWeeks(5 - 1, (23,)))
+    assert meetings_of_year((national_day,), 2031)[0].day == d("2031-06-13")
+
+
+def test_a_year_holds_what_is_ahead_of_the_next_years_first_meeting() -> None:
+    council = BodyPattern("KF", InMonths(0, ((1, 2),)), announcement_days=7)
+    board = BodyPattern("KS", Ahead("KF", 28))
+    assert [m.body for m in meetings_in((council, board), 2026)] == ["KF", "KS"]
+    assert meetings_in((council, board), 2199)
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: InMonths(5, ((1, 1),)), "weekday"),
+        (lambda: InMonths(0, ()), "rounds"),
+        (lambda: InMonths(0, ((13, 1),)), "rounds"),
+        (lambda: InWeeks(0, ()), "weeks"),
+        (lambda: InWeeks(0, (54,)), "weeks"),
+        (lambda: Ahead("KF", 0), "days_ahead"),
+        (lambda: Ahead("KF", 181), "days_ahead"),
+        (lambda: BodyPattern("KS", Ahead("KF", 1), stop_days=91), "stop_days"),
+        (lambda: BodyPattern("KS", Ahead("KF", 1), closed=(13,)), "closed"),
+        (
+            lambda: BodyPattern("KF", InWeeks(0, (6,)), call_days=6, announcement_days=7),
+            "call_days",
+        ),
+        (lambda: BodyPattern("KF", InWeeks(0, (6,)), announcement_days=6), "announcement_days"),
+    ],
+)
+def test_a_pattern_that_cannot_be_followed_is_refused(
+    make: Callable[[], object], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused_with:
+        make()
+    assert refused_with.value.field == field and refused_with.value.sentence.endswith(".")
+
+
+def test_a_pattern_is_told_in_words() -> None:
+    council = DEFAULT_PATTERNS[0]
+    assert list(council.in_words()) == [
+        "första måndagen i september, andra måndagen i februari, mars, april, maj, juni, november"
+        " och december, tredje måndagen i oktober, sista måndagen i november",
+        "inte i juli",
+        "kallelse 7 dagar före",
+        "tillkännages 7 dagar före",
+    ]
+    assert next(BodyPattern("KS", Ahead("KF", 1)).in_words()) == "1 dag före KF"
+    assert (
+        next(BodyPattern("SN", InWeeks(1, (6, 10, 14))).in_words()) == "tisdag vecka 6, 10 och 14"
+    )
+
+
+def test_the_councils_own_longer_time_is_counted_and_said() -> None:
+    council = BodyPattern("KF", InMonths(0, ((5, 2),)), call_days=10, announcement_days=14)
+    papers = council.papers(d("2026-05-11"))
+    assert papers.summons.value == d("2026-05-01")
+    assert papers.announcement and papers.announcement.value == d("2026-04-27")
+    assert "efter kommunens egen ordning 14 dagar före" in papers.announcement.steps[0]
 
 
 START = d("2027-03-01")

@@ -15,11 +15,12 @@ from cases.rules.errors import Invalid
 from cases.rules.explained import Explained
 from lifecycle.rules import cadence, notice
 from lifecycle.rules import statutory_time as law
-from lifecycle.rules.calendars import DEFAULT_PATTERN, MeetingDay, YearPattern, by_body
+from lifecycle.rules.calendars import MeetingDay, by_body
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice_base import form_fields
 from lifecycle.rules.notice_other import Breach, Conditional, breach_end, entry
 from lifecycle.rules.notice_stored import RULE_TYPES, from_values
+from lifecycle.rules.patterns import Ahead, BodyPattern, InMonths, InWeeks
 from lifecycle.rules.plan import earliest_in_force, latest_ready, lead_time, what_ifs
 from lifecycle.rules.plan_walk import Policy, Setback
 from tests.rules import test_notice_rules as examples
@@ -179,13 +180,15 @@ def _plans() -> Iterator[str]:
         "policy": lambda: Policy(minutes_days=15),
         "stop after": lambda: MeetingDay(day, "KS", d("2026-03-21")),
         "two on a day": lambda: by_body([MeetingDay(day, "KS"), MeetingDay(day, "KS")]),
-        "weekday": lambda: replace(DEFAULT_PATTERN, weekday=5),
-        "month": lambda: replace(DEFAULT_PATTERN, rounds=((13, 1),)),
-        "July": lambda: replace(DEFAULT_PATTERN, rounds=((7, 1),)),
-        "no legs": lambda: YearPattern(0, (), ()),
-        "far legs": lambda: replace(
-            DEFAULT_PATTERN, legs=(replace(DEFAULT_PATTERN.legs[0], stop_days=91),)
-        ),
+        "weekday": lambda: InMonths(5, ((1, 1),)),
+        "no rounds": lambda: InMonths(0, ()),
+        "month": lambda: InMonths(0, ((13, 1),)),
+        "week": lambda: InWeeks(0, (54,)),
+        "no days ahead": lambda: Ahead("KF", 0),
+        "early papers": lambda: BodyPattern("KS", Ahead("KF", 12), stop_days=91),
+        "closed": lambda: BodyPattern("KS", Ahead("KF", 12), closed=(13,)),
+        "late call": lambda: BodyPattern("KF", InWeeks(0, (6,)), call_days=6, announcement_days=7),
+        "late announcement": lambda: BodyPattern("KF", InWeeks(0, (6,)), announcement_days=6),
     }
     for name, ask in single.items():
         yield from _told(name, ask)

@@ -16,15 +16,17 @@ from django.db import connection
 from approvals.models import Meeting
 from cases.rules.errors import Invalid, Refusal
 from cases.rules.explained import Explained
-from lifecycle.rules.calendars import DEFAULT_PATTERN, Calendars, MeetingDay, by_body, calendars_of
+from lifecycle.rules.calendars import Calendars, MeetingDay, by_body
 from lifecycle.rules.dates import require_day, weekday_date
 from lifecycle.rules.notice import last_day_in_force, latest_notice, other_reading
 from lifecycle.rules.notice_base import Noticed, Rule
 from lifecycle.rules.notice_other import Breach, breach_end
 from lifecycle.rules.notice_stored import from_values, to_values
+from lifecycle.rules.patterns import DEFAULT_PATTERNS, BodyPattern, calendars_of
 from lifecycle.rules.plan import Plan, earliest_in_force, latest_ready, what_ifs
 from lifecycle.rules.plan_walk import Policy
 from lifecycle.rules.statutory_time import last_appeal_day, legal_force_day
+from organisation.patterns import patterns_in_use
 
 APPEAL_SOURCE: Final = "KL (2017:725) 13:5 och 8:12; lagen (1930:173) 2 §"
 PLAN_SOURCE: Final = "KL (2017:725) 5:13, 5:15, 5:69, 8:12, 13:5; lagen (1930:173) 2 §; bodies"
@@ -252,7 +254,14 @@ def _calendars(
     assumed = "Systemet har inga sammanträden för alla organ på vägen: räknat på mönsterkalendern."
     if pattern:
         assumed = "Räknat på mönsterkalendern."
-    return calendars_of(DEFAULT_PATTERN, first, last), (assumed,), "mönsterkalendern"
+    laid = calendars_of(_own_patterns(), first, last)
+    if not all(body in laid for body in route):
+        laid = calendars_of(DEFAULT_PATTERNS, first, last)
+    return laid, (assumed,), "mönsterkalendern"
+
+
+def _own_patterns() -> tuple[BodyPattern, ...]:
+    return patterns_in_use() if _database_answers() else ()
 
 
 def _own_calendars(route: Sequence[str], day: date) -> Calendars:

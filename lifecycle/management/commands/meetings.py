@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from approvals.models import Meeting
 from cases.rules.errors import Invalid
-from lifecycle.rules.calendars import DEFAULT_PATTERN, meetings_of_year, papers_of
+from lifecycle.rules.calendars import Papers
 from lifecycle.rules.dates import weekday_date
+from lifecycle.rules.patterns import DEFAULT_PATTERNS, meetings_in
 from organisation.models import Body
-
-COUNCIL_IN_PATTERN = "KF"
+from organisation.patterns import by_body, patterns_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,17 @@ class Row:
     body: str
     day: date
     stop: date | None
-    is_council: bool
+    papers: Papers
     is_scheduled: bool
 
     def as_dict(self) -> dict[str, Any]:
         """The row with the last working days for call and announcement."""
-        papers = papers_of(self.day, is_council=self.is_council)
-        announced = papers.announcement
+        announced = self.papers.announcement
         return {
             "body": self.body,
             "date": self.day.isoformat(),
             "stop_date": self.stop.isoformat() if self.stop else None,
-            "summons": papers.summons.act_by.isoformat(),
+            "summons": self.papers.summons.act_by.isoformat(),
             "announcement": announced.act_by.isoformat() if announced else None,
             "scheduled": self.is_scheduled,
         }
@@ -64,20 +63,22 @@ class Command(BaseCommand):
 
 
 def _rows(year: int) -> Iterator[Row]:
-    planned = meetings_of_year(DEFAULT_PATTERN, year)
+    patterns = patterns_in_use() or DEFAULT_PATTERNS  # before any body has one of its own
+    own = by_body(patterns, Body.objects.all())
     held = set()
     for meeting in Meeting.objects.filter(date__year=year).select_related("body"):
-        body = meeting.body
-        held.add(body.short_name)
-        is_council = body.kind == Body.Kind.COUNCIL
-        yield Row(body.short_name, meeting.date, meeting.stop_date, is_council, True)
-    for each in planned:
-        if each.body not in held and each.day.year == year:
-            yield Row(each.body, each.day, each.stop, each.body == COUNCIL_IN_PATTERN, False)
+        held.add(meeting.body.short_name)
+        papers = own[meeting.body_id].papers(meeting.date)
+        yield Row(meeting.body.short_name, meeting.date, meeting.stop_date, papers, True)
+    by_name = {pattern.body: pattern for pattern in patterns}
+    for each in meetings_in(patterns, year):
+        if each.body not in held:
+            papers = by_name[each.body].papers(each.day)
+            yield Row(each.body, each.day, each.stop, papers, False)
 
 
 def _line(row: Row) -> str:
-    papers = papers_of(row.day, is_council=row.is_council)
+    papers = row.papers
     parts = [
         f"{weekday_date(row.day)} {row.body}",
         f"stoppdag {weekday_date(row.stop)}" if row.stop else "",

@@ -11,6 +11,7 @@ from cases.rules.draft import Draft, DraftSection, DraftSigner
 from cases.rules.errors import Invalid
 from cases.rules.findings import AttachmentFact, Surroundings
 from cases.rules.markup_text import cited_numbers, renumbered
+from cases.rules.merging import with_keys
 from cases.rules.points import DecisionPoint
 from organisation.models import Body
 
@@ -20,7 +21,9 @@ def read_draft(case: Case) -> Draft:
     points = case.points.prefetch_related("depends_on")
     return Draft(
         title=case.title,
-        sections=tuple(DraftSection(s.level, s.heading, s.text) for s in case.sections.all()),
+        sections=tuple(
+            DraftSection(s.level, s.heading, s.text, s.key) for s in case.sections.all()
+        ),
         points=tuple(
             DecisionPoint(
                 p.number,
@@ -28,6 +31,7 @@ def read_draft(case: Case) -> Draft:
                 p.proposing_body_id,
                 p.text,
                 tuple(sorted(d.number for d in p.depends_on.all())),
+                p.key,
             )
             for p in points
         ),
@@ -60,9 +64,12 @@ def _deciding(case: Case, bodies: Iterable[Body]) -> tuple[str, str] | None:
 
 def write_draft(case: Case, draft: Draft) -> None:
     """Replace the draft's rows; points keep their identity by number, decided ones are locked."""
+    draft = with_keys(draft, None, case.edit_count)
     case.sections.all().delete()
     Section.objects.bulk_create(
-        Section(case=case, position=i, level=s.level, heading=s.heading.strip(), text=s.text)
+        Section(
+            case=case, position=i, level=s.level, heading=s.heading.strip(), text=s.text, key=s.key
+        )
         for i, s in enumerate(draft.sections, start=1)
     )
     case.signers.all().delete()
@@ -88,7 +95,7 @@ def _write_points(case: Case, wanted: tuple[DecisionPoint, ...]) -> None:
         row = existing.get(point.number) or Point(case=case, number=point.number)
         if not row.decision:
             row.body_id, row.proposing_body_id = point.body, point.proposing_body
-            row.text = point.text.strip()
+            row.text, row.key = point.text.strip(), point.key
             row.save()
         rows[point.number] = row
     for point in wanted:

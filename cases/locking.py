@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from cases.models import Agreement, Case
-from cases.rules.errors import NotNow
 
 Row = TypeVar("Row", Case, Agreement)
 BUSY = "Någon annan arbetar i ärendet. Läs in sidan igen och se vad som har hänt."
@@ -31,9 +30,3 @@ def _the_one(rows: Iterable[Row], model: type[Row]) -> Row:
     for row in rows:
         return row
     raise model.DoesNotExist(f"no such {model._meta.model_name}")
-
-
-def require_unchanged(seen: int, current: int) -> None:
-    """Raise NotNow when the draft was saved by somebody else since it was read."""
-    if seen != current:
-        raise NotNow("edited_by_another", "Någon annan har sparat utkastet sedan du öppnade det.")

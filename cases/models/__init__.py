@@ -5,6 +5,7 @@ from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
+from cases.models.saves import DraftSave
 from cases.models.templates import DocumentTemplate, TemplateVersion
 from cases.models.versions import CaseVersion, Document, Preview, VersionEditor
 
@@ -16,6 +17,7 @@ __all__ = [
     "CaseVersion",
     "Document",
     "DocumentTemplate",
+    "DraftSave",
     "ExpectedSigner",
     "Party",
     "Point",

@@ -20,6 +20,7 @@ class Section(models.Model):
     level = models.PositiveSmallIntegerField(default=1)
     heading = models.CharField("rubrik", max_length=200)
     text = models.TextField("text", blank=True)
+    key = models.CharField(max_length=24, blank=True, default="")  # which it is, save after save
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -64,6 +65,7 @@ class Point(models.Model):
         Body, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="föreslås av"
     )
     text = models.TextField("förslag")
+    key = models.CharField(max_length=24, blank=True, default="")  # which wording it is
     depends_on = models.ManyToManyField(
         "self",
         symmetrical=False,

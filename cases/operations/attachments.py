@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from approvals.permissions import require
-from cases.drafts import renumber_citations
+from cases.drafts import read_draft, renumber_citations
 from cases.files import store_upload
 from cases.intake import named_after
 from cases.locking import lock_case
@@ -16,6 +16,7 @@ from cases.models import Attachment, Case, StoredFile
 from cases.operations.drafting import note_editor
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
+from cases.saves import keep_save, keep_stored
 from history import journal
 from history.actor import By
 from lifecycle.rules.states import require_stage
@@ -30,12 +31,15 @@ def add_attachment(
     case_id: int,
     title: str,
     filename: str,
-    data: bytes,
+    data: bytes | StoredFile,
     number: int | None,
     actor: Person,
     on: date,
 ) -> Attachment:
-    """Add a file as the next attachment, or as the file of attachment `number`, instead of any it had."""
+    """Add a file as the next attachment, or as the file of attachment `number`, instead of any it had.
+
+    `data` is what somebody sent, which is taken in first, or a file the product itself has made.
+    """
     case, by = _locked(case_id, actor, on)
     _require_title(title)
     require_printable(filename, "file")
@@ -44,7 +48,7 @@ def add_attachment(
         raise Invalid("no_such_attachment", f"Bilaga {number} finns inte.", field="file")
     if number is None and count >= MOST:
         raise Invalid("many_attachments", f"Ett ärende kan ha högst {MOST} bilagor.", field="file")
-    file = store_upload(data)
+    file = data if isinstance(data, StoredFile) else store_upload(data)
     had_file = case.attachments.filter(number=number).exclude(file=None).exists()
     kind = "attachment_replaced" if had_file else "attachment_added"
     attachment = _written(case, number or count + 1, title, filename, file)
@@ -118,7 +122,7 @@ def move_attachment(
     if place == number:
         return attachment
     rows.insert(place - 1, rows.pop(number - 1))
-    cited = _renumber(case, rows)
+    cited = _renumber(case, rows, actor, on)
     note_editor(case, actor)
     facts = {"before": number, "number": place, "title": attachment.title, "cited": cited}
     _tell(case, "attachment_moved", by, on, facts)
@@ -133,18 +137,20 @@ def remove_attachment(*, case_id: int, number: int, actor: Person, on: date) -> 
     title = attachment.title
     rows = [row for row in case.attachments.all() if row.pk != attachment.pk]
     attachment.delete()
-    cited = _renumber(case, rows)
+    cited = _renumber(case, rows, actor, on)
     note_editor(case, actor)
     facts = {"number": number, "title": title, "cited": cited}
     _tell(case, "attachment_removed", by, on, facts)
     return case
 
 
-def _renumber(case: Case, rows: list[Attachment]) -> int:
+def _renumber(case: Case, rows: list[Attachment], actor: Person, on: date) -> int:
     """Number the rows from 1 and exchange the numbers in the text; return how many texts changed.
 
     The edit count rises also when no text cited anything: who has the editor open saw the old numbers.
     """
+    before = read_draft(case)
+    keep_stored(case, before, on)
     numbers = {row.number: place for place, row in enumerate(rows, start=1)}
     for place, row in enumerate(rows, start=1):
         if row.number != place:
@@ -152,7 +158,9 @@ def _renumber(case: Case, rows: list[Attachment]) -> int:
             row.save(update_fields=["number"])
     case.edit_count += 1
     case.save(update_fields=["edit_count"])
-    return renumber_citations(case, numbers)
+    changed = renumber_citations(case, numbers)
+    keep_save(case, before, read_draft(case), on, actor, renumbered=True)
+    return changed
 
 
 def _tell(case: Case, kind: str, by: By, on: date, facts: dict[str, Any]) -> None:

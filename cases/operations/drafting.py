@@ -2,46 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from approvals.permissions import grant_reading, require
 from cases.drafts import read_draft, write_draft
-from cases.locking import lock_case, require_unchanged
+from cases.locking import lock_case
 from cases.models import Case, VersionEditor
-from cases.rules.draft import Draft, require_possible, require_printable
+from cases.rules.draft import Draft, require_possible, require_printable, tidied
 from cases.rules.errors import Invalid
+from cases.rules.merging import Merged, Place
+from cases.saves import Choice, Meanwhile, keep_aside, keep_save, keep_stored, meet
 from history import journal
 from history.actor import By
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The case after a save, what was merged, and what others had written meanwhile.
+
+    In the conflicts of `merged` the stored text stands, and the writer has yet to choose.
+    """
+
+    case: Case
+    merged: Merged
+    meanwhile: Meanwhile
+
+
 @transaction.atomic
 def edit_draft(
-    *, case_id: int, draft: Draft, seen: int, actor: Person, on: date, by_itself: bool = False
-) -> Case:
-    """Replace the draft's text. `seen` is the edit count the writer read; a later save refuses (NotNow).
+    *,
+    case_id: int,
+    draft: Draft,
+    seen: int,
+    actor: Person,
+    on: date,
+    by_itself: bool = False,
+    page: str = "",
+    choices: Mapping[Place, Choice] | None = None,
+) -> Saved:
+    """Save the draft's text, merged with what others have saved since the writer read it.
 
+    `seen` is the edit count the writer read; `page` names their open page, whose own saves are no one else's.
     A save made `by_itself` while somebody writes is told in the book once for each writer, version and day:
     what the book proves is the content at submission, not every pause.
     """
     case = lock_case(case_id)
     by = require(actor, "edit_draft", case, on)
     require_stage(case.stage, "draft")
-    require_unchanged(seen, case.edit_count)
     require_possible(draft)
-    if draft == read_draft(case):
-        return case
-    case.title = draft.title.strip()
+    stored = read_draft(case)
+    keep_stored(case, stored, on)
+    merged, meanwhile = meet(case, stored, tidied(draft), seen, page, choices or {})
+    require_possible(merged.draft)
+    holds = merged.typed if by_itself else merged.shown  # what the page has when it is answered
+    if merged.draft != holds:
+        keep_aside(case, holds, on, actor, page)
+    if merged.draft != stored:
+        own = page if merged.draft == holds else ""
+        _write(case, stored, merged.draft, own, actor, on)
+        is_told = note_editor(case, actor, on)
+        if not (by_itself and is_told):
+            _tell(case, merged.draft, by, on)
+    return Saved(case, merged, meanwhile)
+
+
+def _write(case: Case, stored: Draft, draft: Draft, page: str, actor: Person, on: date) -> None:
+    case.title = draft.title
     case.edit_count += 1
     case.save(update_fields=["title", "edit_count"])
     write_draft(case, draft)
-    is_told = note_editor(case, actor, on)
-    if not (by_itself and is_told):
-        _tell(case, draft, by, on)
-    return case
+    keep_save(case, stored, draft, on, actor, page=page)
 
 
 def _tell(case: Case, draft: Draft, by: By, on: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cases.rules.errors import Invalid
@@ -19,11 +19,12 @@ _TURNS_DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 @dataclass(frozen=True, slots=True)
 class DraftSection:
-    """A headed text; `level` 1 is a main heading."""
+    """A headed text; `level` 1 is a main heading. `key` says which it is, however it is named or moved."""
 
     level: int
     heading: str
     text: str
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ class Draft:
     points: tuple[DecisionPoint, ...] = ()
     signers: tuple[DraftSigner, ...] = ()
     recipients: tuple[str, ...] = ()
+
+
+def tidied(draft: Draft) -> Draft:
+    """Return the draft as it is stored: without the space around what is written on a line."""
+    return replace(
+        draft,
+        title=draft.title.strip(),
+        sections=tuple(replace(s, heading=s.heading.strip()) for s in draft.sections),
+        points=tuple(replace(p, text=p.text.strip()) for p in draft.points),
+        signers=tuple(DraftSigner(s.name.strip(), s.title.strip()) for s in draft.signers),
+        recipients=tuple(name.strip() for name in draft.recipients),
+    )
 
 
 def require_possible(draft: Draft) -> None:

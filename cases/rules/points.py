@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.rules.errors import Invalid
 
@@ -21,6 +21,9 @@ class DecisionPoint:
     proposing_body: int | None
     text: str
     depends_on: tuple[int, ...] = ()
+    key: str = field(
+        default="", compare=False
+    )  # which it is while it is written, whatever its number
 
 
 def require_conditions(depends_on: Mapping[int, Sequence[int]], numbers: Sequence[int]) -> None:

@@ -1,12 +1,15 @@
-"""Writing the draft: one form, saved as a whole; nobody's text is lost when two write at once."""
+"""Writing the draft: one form, merged with what others have saved; nobody's text is lost when two write at once."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,10 +21,23 @@ from approvals.models import Approval, MinuteItem
 from cases import operations
 from cases.drafts import read_draft, surroundings
 from cases.models import Case
+from cases.operations.drafting import Saved
 from cases.rules.checks import check
 from cases.rules.draft import Draft, require_possible
 from cases.rules.errors import Invalid, NotAllowed
-from cases.web.conflict import Differences, differences
+from cases.rules.markup import parse_markup
+from cases.rules.merging import Place
+from cases.rules.rich_html import html_of
+from cases.web.conflict import (
+    CHOOSE,
+    SAME_PLACE,
+    Theirs,
+    beside,
+    choices_in,
+    named,
+    news,
+    sentences,
+)
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
 from cases.web.files import order_preview
 from cases.web.rich_form import as_markup_posted
@@ -60,9 +76,19 @@ class Desk:
             recipient=self.case.recipient_body_id,
             draft=self.draft,
             seen=self.case.edit_count,
+            page=secrets.token_hex(8),
             decided=self.decided,
             blank=blank,
         )
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The bodies' names."""
+        return {body.pk: body.name for body in self.bodies}
+
+    def beside(self, typed: Draft, places: Collection[Place]) -> dict[str, Theirs]:
+        """What is stored in the places where the writer still has to choose."""
+        return beside(self.draft, typed, places, self.case.edit_count, self.names)
 
 
 @login_required
@@ -80,7 +106,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _desk(case: Case) -> Desk:
     decided = case.points.exclude(decision="").values_list("number", flat=True)
-    return Desk(case, read_draft(case), tuple(Body.objects.order_by("pk")), frozenset(decided))
+    chosen = Q(pk__in=case.points.values("body")) | Q(closed_on__isnull=True)
+    bodies = tuple(Body.objects.filter(chosen).order_by("pk"))
+    return Desk(case, read_draft(case), bodies, frozenset(decided))
 
 
 def _require_writable(request: HttpRequest, case: Case) -> None:
@@ -98,30 +126,33 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _saved_by_itself(request, desk, form)
     if not form.is_valid():
         return _page(request, desk, form)
-    typed, seen = form.draft(), form.cleaned_data["seen"]
+    typed, page = form.draft(), form.cleaned_data["page"] or secrets.token_hex(8)
+    choices = choices_in(posted, typed)
     draft = restructured(typed, do)
     if draft != typed:  # what is wrong is then shown where it stands after the change
-        form = desk.form(as_posted(draft, seen))
+        form = desk.form({**as_posted(draft, form.cleaned_data["seen"]), "page": page})
         form.is_valid()
-    if _save(request, desk.case, form, draft, seen):
-        if do == "preview":
-            order_preview(request, case_in_scope(request, desk.case.pk, today()))
-        return redirect(_next(desk.case.pk, do))
-    if form.refusal.code != "edited_by_another":  # type: ignore[attr-defined]
-        return _page(request, desk, form)
-    return _beside_theirs(request, desk.case.pk, form, draft)
+    saved = _edited(request, desk.case, form, draft, page=page, choices=choices)
+    if saved is None:
+        return _page(request, desk, form, desk.beside(draft, choices))
+    if saved.merged.conflicts:
+        return _beside_theirs(request, saved, page)
+    return _went_well(request, saved, do)
 
 
-def _save(request: HttpRequest, case: Case, form: EditorForm, draft: Draft, seen: int) -> bool:
-    saved = _edited(request, case, form, {"draft": draft, "seen": seen})
-    if saved is not None:
-        messages.success(request, "Utkastet är sparat.")
-    return saved is not None
+def _went_well(request: HttpRequest, saved: Saved, do: str) -> HttpResponse:
+    messages.success(request, "Utkastet är sparat.")
+    for sentence in sentences(saved.merged, saved.meanwhile, request.user.pk):
+        messages.info(request, sentence)
+    if do == "preview":
+        order_preview(request, case_in_scope(request, saved.case.pk, today()))
+    return redirect(_next(saved.case.pk, do))
 
 
 def _edited(
-    request: HttpRequest, case: Case, form: EditorForm, facts: dict[str, Any]
-) -> Case | None:
+    request: HttpRequest, case: Case, form: EditorForm, draft: Draft, **facts: Any
+) -> Saved | None:
+    facts |= {"draft": draft, "seen": form.cleaned_data["seen"]}
     return attempt(
         request,
         lambda: operations.edit_draft(case_id=case.pk, actor=request.user, on=today(), **facts),
@@ -136,23 +167,38 @@ def _saved_by_itself(request: HttpRequest, desk: Desk, form: EditorForm) -> Json
     draft = _possible(form)
     if draft is None:
         return _what_is_wrong(form)
-    facts = {"draft": draft, "seen": form.cleaned_data["seen"], "by_itself": True}
-    saved = _edited(request, desk.case, form, facts)
+    choices = choices_in(form.data, draft)
+    facts = {"page": form.cleaned_data["page"], "choices": choices, "by_itself": True}
+    saved = _edited(request, desk.case, form, draft, **facts)
     if saved is None:
         return _what_is_wrong(form)
-    context = {
-        "checks": check(draft, surroundings(saved, today())),
-        "case": saved,
-        "editing": True,
+    return JsonResponse(_answer(request, desk, form, saved))
+
+
+def _answer(request: HttpRequest, desk: Desk, form: EditorForm, saved: Saved) -> dict[str, Any]:
+    merged = saved.merged
+    found = surroundings(saved.case, today())
+    context = {"checks": check(merged.draft, found), "case": saved.case, "editing": True}
+    fresh, is_rearranged = news(merged)
+    theirs = _theirs(request, desk.names, saved, merged.typed)
+    return {
+        "seen": saved.case.edit_count,
+        "saved": f"Sparat kl. {now():%H.%M}",
+        "sections": form.counts["section"],
+        "checks": render_to_string("case/checks.html", context),
+        "said": sentences(merged, saved.meanwhile, request.user.pk),
+        "fresh": fresh,
+        "rich": {
+            name: html_of(parse_markup(value))
+            for name, value in fresh.items()
+            if name.startswith("section-") and name.endswith("-text")
+        },
+        "rearranged": is_rearranged,
+        "theirs": {
+            name: render_to_string("case/theirs.html", {"saved": one})
+            for name, one in theirs.items()
+        },
     }
-    return JsonResponse(
-        {
-            "seen": saved.edit_count,
-            "saved": f"Sparat kl. {now():%H.%M}",
-            "sections": form.counts["section"],
-            "checks": render_to_string("case/checks.html", context),
-        }
-    )
 
 
 def _possible(form: EditorForm) -> Draft | None:
@@ -177,35 +223,49 @@ def _what_is_wrong(form: EditorForm) -> JsonResponse:
     return JsonResponse({"wrong": wrong}, status=status_of(form))
 
 
-def _beside_theirs(
-    request: HttpRequest, pk: int, refused: EditorForm, typed: Draft
-) -> HttpResponse:
-    """Show what was typed in the fields and what was saved beside it; saving again is then a choice."""
-    desk = _desk(case_in_scope(request, pk, today()))
-    form = desk.form(as_posted(typed, desk.case.edit_count))
+def _theirs(
+    request: HttpRequest, names: Mapping[int, str], saved: Saved, shown: Draft
+) -> dict[str, Theirs]:
+    who = named(saved.meanwhile, request.user.pk)
+    return beside(
+        saved.merged.draft, shown, saved.merged.conflicts, saved.case.edit_count, names, who
+    )
+
+
+def _beside_theirs(request: HttpRequest, saved: Saved, page: str) -> HttpResponse:
+    """Show what was typed in the fields and what is stored beside it, where the writer has to choose."""
+    desk = _desk(case_in_scope(request, saved.case.pk, today()))
+    shown = saved.merged.shown
+    form = desk.form({**as_posted(shown, saved.case.edit_count), "page": page})
     form.is_valid()
-    form.refusal = refused.refusal  # type: ignore[attr-defined]
-    form.add_error(None, form.refusal.sentence)  # type: ignore[attr-defined]
-    names = {body.pk: body.name for body in desk.bodies}
-    return _page(request, desk, form, differences(desk.draft, typed, names))
+    theirs = _theirs(request, desk.names, saved, shown)
+    form.add_error(None, SAME_PLACE)
+    for name in theirs:
+        form.add_error(name if name in form.fields else None, CHOOSE)
+    for sentence in sentences(saved.merged, saved.meanwhile, request.user.pk):
+        messages.info(request, sentence)
+    return _page(request, desk, form, theirs, status=409)
 
 
 def _page(
-    request: HttpRequest, desk: Desk, form: EditorForm, theirs: Differences | None = None
+    request: HttpRequest,
+    desk: Desk,
+    form: EditorForm,
+    theirs: Mapping[str, Theirs] | None = None,
+    status: int = 0,
 ) -> HttpResponse:
     case = desk.case
     context = {
         "case": case,
         "form": form,
-        "is_conflict": theirs is not None,
-        "theirs": theirs or Differences(),
+        "theirs": theirs or {},
         "checks": check(desk.draft, surroundings(case, today())),
         "attachments": case.attachments.select_related("file").defer("file__data"),
         "returned": _returned(case),
         "unplaced": _unplaced(case),
         "outlook": outlook(case, today()),
     }
-    return render(request, "case/edit.html", context, status=status_of(form))
+    return render(request, "case/edit.html", context, status=status or status_of(form))
 
 
 def _next(pk: int, do: str) -> str:

@@ -33,6 +33,16 @@ def _text(label: str, rows: int = 0, required: bool = True) -> Written:
     return Written(label=label, required=required, strip=False, widget=widget)
 
 
+def _key() -> forms.RegexField:
+    """Which row of the draft it is; one that no page of ours sent is as good as none."""
+    return forms.RegexField(
+        r"^[\d.]{1,24}$",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "Läs in sidan igen."},
+    )
+
+
 class EditorForm(forms.Form):
     """The draft as a form; `counts` say how many sections, points and signers it has.
 
@@ -48,6 +58,7 @@ class EditorForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": "Läs in sidan igen.", "invalid": "Läs in sidan igen."},
     )
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
         self,
@@ -57,6 +68,7 @@ class EditorForm(forms.Form):
         recipient: int,
         draft: Draft,
         seen: int,
+        page: str = "",
         decided: Collection[int] = (),
         blank: str = "",
     ) -> None:
@@ -65,7 +77,7 @@ class EditorForm(forms.Form):
         self.kept = len(draft.points)
         self.counts = _counts(data, draft, blank)
         rows = {f"{name}s": count for name, count in self.counts.items()}
-        super().__init__(data, initial={**as_posted(draft, seen), **rows})
+        super().__init__(data, initial={**as_posted(draft, seen), "page": page, **rows})
         for name in rows:
             self.fields[name] = forms.IntegerField(
                 widget=forms.HiddenInput,
@@ -88,6 +100,7 @@ class EditorForm(forms.Form):
             self.fields[name].widget.attrs["autofocus"] = True
 
     def _add_section(self, i: int) -> None:
+        self.fields[f"section-{i}-key"] = _key()
         self.fields[f"section-{i}-heading"] = _text(f"Rubrik, avsnitt {i + 1}")
         self.fields[f"section-{i}-level"] = forms.TypedChoiceField(
             label=f"Nivå, avsnitt {i + 1}",
@@ -100,6 +113,7 @@ class EditorForm(forms.Form):
 
     def _add_point(self, i: int, bodies: Sequence[Body]) -> None:
         others = [(n + 1, f"punkt {n + 1}") for n in range(self.counts["point"]) if n != i]
+        self.fields[f"point-{i}-key"] = _key()
         self.fields[f"point-{i}-text"] = _text(f"Punkt {i + 1}", rows=3)
         self.fields[f"point-{i}-body"] = forms.TypedChoiceField(
             label=f"Punkt {i + 1} beslutas av",
@@ -139,7 +153,8 @@ class EditorForm(forms.Form):
     def _section(self, i: int) -> DraftSection:
         said = self.cleaned_data
         text = said[f"section-{i}-text"].replace("\r\n", "\n")
-        return DraftSection(said[f"section-{i}-level"], said[f"section-{i}-heading"], text)
+        key = said[f"section-{i}-key"]
+        return DraftSection(said[f"section-{i}-level"], said[f"section-{i}-heading"], text, key)
 
     def _point(self, i: int) -> DecisionPoint:
         said = self.cleaned_data
@@ -147,13 +162,13 @@ class EditorForm(forms.Form):
         proposing = self.recipient if body != self.recipient else None
         text = said[f"point-{i}-text"].replace("\r\n", "\n").strip()
         depends_on = tuple(sorted(said[f"point-{i}-depends_on"]))
-        return DecisionPoint(i + 1, body, proposing, text, depends_on)
+        return DecisionPoint(i + 1, body, proposing, text, depends_on, said[f"point-{i}-key"])
 
     # For the template -----------------------------------------------------------------------------
 
     def section_rows(self) -> list[dict[str, Any]]:
         """Each section's bound fields, in order, and its text as the rich text editor opens it."""
-        rows = self._rows("section", ("heading", "level", "text"))
+        rows = self._rows("section", ("key", "heading", "level", "text"))
         for row in rows:
             row["html"] = html_of(parse_markup(row["text"].value() or ""))
         return rows
@@ -161,7 +176,7 @@ class EditorForm(forms.Form):
     def outline(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """The sections as a list of contents: each main heading with those under it."""
         found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-        for row in self._rows("section", ("heading", "level", "text")):
+        for row in self._rows("section", ("key", "heading", "level", "text")):
             if found and str(row["level"].value()) != "1":
                 found[-1][1].append(row)
             else:
@@ -170,7 +185,7 @@ class EditorForm(forms.Form):
 
     def point_rows(self) -> list[dict[str, Any]]:
         """Each point's bound fields, in order; none moves past a decided one."""
-        rows = self._rows("point", ("text", "body", "depends_on"))
+        rows = self._rows("point", ("key", "text", "body", "depends_on"))
         last_decided = max(self.decided, default=0)
         for row in rows:
             row["decided"] = row["n"] in self.decided
@@ -229,10 +244,12 @@ def as_posted(draft: Draft, seen: int) -> dict[str, Any]:
         "signers": len(draft.signers),
     }
     for i, section in enumerate(draft.sections):
+        found[f"section-{i}-key"] = section.key
         found[f"section-{i}-heading"] = section.heading
         found[f"section-{i}-level"] = section.level
         found[f"section-{i}-text"] = section.text
     for i, point in enumerate(draft.points):
+        found[f"point-{i}-key"] = point.key
         found[f"point-{i}-text"] = point.text
         found[f"point-{i}-body"] = point.body
         found[f"point-{i}-depends_on"] = list(point.depends_on)

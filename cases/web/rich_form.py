@@ -7,7 +7,7 @@ from django.http import QueryDict
 from cases.rules.draft import MAX_ROWS
 from cases.rules.rich_text import Part, parts_of
 
-_FIELDS = ("heading", "level", "text")
+_FIELDS = ("key", "heading", "level", "text")
 Rows = list[dict[str, str]]
 
 
@@ -48,7 +48,7 @@ def _sections(data: QueryDict, i: int) -> Rows:
 
 
 def _row(part: Part) -> dict[str, str]:
-    return {"heading": part.heading, "level": str(part.level), "text": part.text}
+    return {"key": "", "heading": part.heading, "level": str(part.level), "text": part.text}
 
 
 def _followed(do: str, places: list[int]) -> str:

@@ -12,6 +12,7 @@ from cases.web import (
     editor,
     files,
     opening,
+    saves,
     templates,
     verbs,
     word,
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("arenden/nytt/", opening.new, name="case_new"),
     path("arenden/<id:pk>/", case.case, name="case"),
     path("arenden/<id:pk>/skriv/", editor.edit, name="case_edit"),
+    path("arenden/<id:pk>/skriv/sparningar/", saves.saves, name="case_saves"),
+    path("arenden/<id:pk>/skriv/sparningar/<id:number>/", saves.save, name="case_save"),
     path("arenden/<id:pk>/bilagor/", attachments.attachments, name="case_attachments"),
     path("arenden/<id:pk>/bilagor.pdf", bundle.bundle, name="case_bundle"),
     path(

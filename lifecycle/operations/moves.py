@@ -22,8 +22,9 @@ def move_case(case: Case, target: str, verb: str, **changes: Any) -> None:
 
 
 def finish_case(case: Case, target: str, verb: str, on: date, reason: str = "") -> None:
-    """Move the case to one of its final stages, with day and reason."""
+    """Move the case to one of its final stages, with day and reason; its kept saves have served their end."""
     move_case(case, target, verb, closed_on=on, closing_reason=reason, mark="")
+    case.saves.all().delete()
 
 
 def move_agreement(agreement: Agreement, target: str, verb: str, **changes: Any) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -15,9 +17,11 @@ import pytest
 from django.db import connection
 
 from approvals.models import Approval, MinuteItem, PointOutcome
+from cases.drafts import read_draft
 from cases.models import Case
 from cases.operations import edit_draft
-from cases.rules.draft import Draft
+from cases.operations.drafting import Saved
+from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import NotNow
 from history.models import Event
 from lifecycle import flows, operations
@@ -96,15 +100,31 @@ def test_two_secretaries_record_the_same_item(walk: Walk) -> None:
     assert MinuteItem.objects.get(pk=item.pk).number is not None
 
 
-def test_two_editors_save_at_once(walk: Walk) -> None:
-    case = walk.opened()
-    facts = {"case_id": case.pk, "seen": 0, "actor": walk.people.officer, "on": walk.on}
-    results = race(
-        lambda: edit_draft(draft=Draft("Den ena"), **facts),
-        lambda: edit_draft(draft=Draft("Den andra"), **facts),
-    )
-    assert sorted(results) == ["done", "edited_by_another"]
-    assert Case.objects.get(pk=case.pk).edit_count == 1
+def test_editors_save_at_once_and_each_keeps_what_they_wrote(walk: Walk) -> None:
+    """Each writes in a section of their own, and all in the title: nothing of the sections is lost."""
+    for _ in range(ROUNDS):
+        sections = tuple(DraftSection(1, f"Avsnitt {n}", "Från början.") for n in range(RACERS))
+        case = walk.opened(draft=Draft("Rubrik", sections))
+        began = read_draft(case)
+        saved: list[Saved] = []
+
+        def write(n: int) -> None:
+            rows = list(began.sections)  # noqa: B023
+            rows[n] = replace(rows[n], text=f"Skrivet av {n}.")
+            draft = replace(began, title=f"Rubrik {n}", sections=tuple(rows))  # noqa: B023
+            facts = {"case_id": case.pk, "seen": 0, "actor": walk.people.officer, "on": walk.on}  # noqa: B023
+            saved.append(edit_draft(draft=draft, page=f"sida-{n}", **facts))  # noqa: B023
+
+        assert race(*[partial(write, n) for n in range(RACERS)]) == ["done"] * RACERS
+        now = Case.objects.get(pk=case.pk)
+        assert [s.text for s in read_draft(now).sections] == [
+            f"Skrivet av {n}." for n in range(RACERS)
+        ]
+        asked = [one for one in saved if one.merged.conflicts]
+        assert len(asked) == RACERS - 1
+        assert {place for one in asked for place in one.merged.conflicts} == {("title", "", "")}
+        assert now.saves.filter(is_aside=True).count() == RACERS - 1
+        assert now.edit_count == RACERS
 
 
 def test_events_of_many_cases_at_once_leave_no_gap(walk: Walk) -> None:

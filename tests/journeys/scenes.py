@@ -139,6 +139,21 @@ def case_edit(walk: Walk) -> Scene:
     return Scene((row.pk,), send=lambda: {**as_posted(draft, row.edit_count), "do": "save"})
 
 
+@at("case_saves")
+def case_saves(walk: Walk) -> Scene:
+    return Scene((walk.opened().pk,))
+
+
+@at("case_save")
+def case_save(walk: Walk) -> Scene:
+    row = walk.opened()
+    draft = replace(read_draft(row), title="En annan rubrik")
+    facts = {"actor": walk.people.officer, "on": walk.on}
+    drafting.edit_draft(case_id=row.pk, draft=draft, seen=row.edit_count, **facts)
+    kept = row.saves.order_by("pk")[0]
+    return sending("officer", row.pk, kept.pk, what="allt")
+
+
 @at("case_attachments")
 def case_attachments(walk: Walk) -> Scene:
     def send() -> dict[str, Any]:

@@ -85,11 +85,20 @@ def test_a_citation_of_what_is_gone_becomes_words_that_the_checks_find(walk: Wal
     assert draft.sections[0].text.startswith("Se bilaga 1, {bilaga 1} och {Bilaga 2}, men inte")
 
 
-def test_whoever_has_the_editor_open_is_told_that_numbers_changed(walk: Walk) -> None:
+def test_whoever_has_the_editor_open_is_asked_about_what_they_cited(walk: Walk) -> None:
     case = three(walk)
+    before = read_draft(case)
     operations.move_attachment(number=2, place=1, **facts(walk, case))
-    with refused("edited_by_another", NotNow):
-        operations.edit_draft(draft=cited(walk), seen=case.edit_count, **facts(walk, case))
+    moved = read_draft(walk.again(case))
+    mine = replace(
+        before,
+        title="Ny rubrik",
+        sections=(*before.sections[:-1], replace(before.sections[-1], text="Se {bilaga 2}.")),
+    )
+    done = operations.edit_draft(draft=mine, seen=case.edit_count, **facts(walk, case))
+    assert done.meanwhile.renumbered
+    assert [(kind, part) for kind, _, part in done.merged.conflicts] == [("section", "text")]
+    assert read_draft(walk.again(case)) == replace(moved, title="Ny rubrik")
 
 
 def test_a_decided_point_keeps_the_number_it_cites(walk: Walk) -> None:

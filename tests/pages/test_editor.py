@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,13 @@ from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case, VersionEditor
 from cases.rules.draft import Draft, DraftSection, DraftSigner
-from cases.web.conflict import differences
+from cases.rules.merging import fields_of, with_keys
+from cases.web.conflict import CHOOSE, SAME_PLACE, beside
 from cases.web.editor_form import EditorForm, as_posted, restructured
 from lifecycle import operations
-from organisation.models import Person
+from organisation.models import Appointment, Person
 from tests.pages.answers import signed_in
-from tests.people import Walk
+from tests.people import SINCE, Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -286,103 +288,177 @@ def test_a_decided_point_is_locked_in_the_form_and_stays(walk: Walk) -> None:
 # Two at once -------------------------------------------------------------------------------------------
 
 
-def edited_by_another(walk: Walk, case: Case) -> Draft:
+def edited_by_another(walk: Walk, case: Case, **changes: Any) -> Draft:
     """What a colleague saves while the page stands open."""
+    there = {"unit": walk.people.department, "role": "case_officer", "title": "jurist"}
+    Appointment.objects.get_or_create(person=walk.people.coordinator, starts=SINCE, **there)
+    now = walk.again(case)
+    first, second = saved(case).sections
     theirs = replace(
-        walk.draft(),
-        title="Deras rubrik",
+        saved(case),
         sections=(
-            DraftSection(1, "Sammanfattning", "Deras sammanfattning av bilaga 1."),
-            DraftSection(1, "Bakgrund", "Samarbetet har pågått länge."),
+            replace(first, text="Deras sammanfattning av bilaga 1."),
+            second,
             DraftSection(1, "Ekonomi", "Deras nya avsnitt."),
         ),
+        **changes,
     )
-    return_value = drafting.edit_draft(
-        case_id=case.pk, draft=theirs, seen=case.edit_count, actor=walk.people.officer, on=walk.on
+    drafting.edit_draft(
+        case_id=case.pk,
+        draft=theirs,
+        seen=now.edit_count,
+        actor=walk.people.coordinator,
+        on=walk.on,
     )
-    assert return_value.edit_count == case.edit_count + 1
     return theirs
 
 
-def test_both_texts_are_shown_and_neither_is_lost(walk: Walk) -> None:
-    case = walk.ready()
-    theirs = edited_by_another(walk, case)
-    mine = replace(
-        walk.draft(), sections=(DraftSection(1, "Sammanfattning", "Min sammanfattning."),)
-    )
-    response = write(walk.people.officer, case, mine)
-    html = response.content.decode()
-    assert response.status_code == 409
-    assert "Någon annan har sparat utkastet sedan du öppnade det." in html
-    for text in ("Min sammanfattning.", "Deras sammanfattning av bilaga 1.", "Deras rubrik"):
-        assert text in html
-    assert "Avsnittet Ekonomi finns bara i den sparade texten." in html
-    assert "Deras nya avsnitt." in html
-    assert saved(case) == theirs
-
-
-def test_saving_again_overwrites_knowingly(walk: Walk) -> None:
+def test_what_two_wrote_in_different_places_is_merged_and_told(walk: Walk) -> None:
     case = walk.ready()
     edited_by_another(walk, case)
     mine = replace(walk.draft(), title="Min rubrik")
     response = write(walk.people.officer, case, mine)
-    form = response.context["form"]
-    shown = everything_in(form)
-    assert shown["seen"] == case.edit_count + 1
-    response = signed_in(walk.people.officer).post(address(case), {**shown, "do": "save"})
     assert response.status_code == 302
-    assert saved(case) == mine
+    html = signed_in_again(response, walk.people.officer)
+    assert saved(case).title == "Min rubrik"
+    assert [s.heading for s in saved(case).sections] == ["Sammanfattning", "Bakgrund", "Ekonomi"]
+    assert "Eva Norling ändrade Sammanfattning och Ekonomi medan du skrev." in html
+
+
+def signed_in_again(response: HttpResponse, person: Person) -> str:
+    """The page that the answer leads to, with its messages."""
+    client = signed_in(person)
+    client.cookies = response.client.cookies  # type: ignore[attr-defined]
+    return client.get(response["Location"]).content.decode()
+
+
+def test_both_texts_are_shown_where_two_wrote_the_same_and_the_rest_is_saved(walk: Walk) -> None:
+    case = walk.ready()
+    edited_by_another(walk, case)
+    first, second = saved_at_start(walk)
+    mine = replace(
+        walk.draft(),
+        title="Min rubrik",
+        sections=(replace(first, text="Min sammanfattning."), second),
+    )
+    response = write(walk.people.officer, case, mine)
+    html = response.content.decode()
+    assert response.status_code == 409
+    for text in (
+        SAME_PLACE,
+        "Min sammanfattning.",
+        "Deras sammanfattning av bilaga 1.",
+        "Eva Norling har sparat",
+    ):
+        assert text in html
+    assert list(response.context["theirs"]) == ["section-0-text"]
+    assert response.context["form"].errors["section-0-text"] == [CHOOSE]
+    assert saved(case).title == "Min rubrik"
+    assert [s.text for s in saved(case).sections] == [
+        "Deras sammanfattning av bilaga 1.",
+        "Samarbetet har pågått länge.",
+        "Deras nya avsnitt.",
+    ]
+
+
+def saved_at_start(walk: Walk) -> tuple[DraftSection, ...]:
+    """The sections every walk begins with."""
+    return walk.draft().sections
+
+
+def conflict(walk: Walk, case: Case) -> tuple[Client, dict[str, Any]]:
+    """The page that shows both texts, as its browser would send it."""
+    edited_by_another(walk, case)
+    client = signed_in(walk.people.officer)
+    first, second = saved_at_start(walk)
+    mine = replace(walk.draft(), sections=(replace(first, text="Min."), second))
+    response = client.post(address(case), {**as_posted(mine, case.edit_count), "do": "save"})
+    number = response.context["theirs"]["section-0-text"].number
+    return client, {**everything_in(response.context["form"]), "open-section-0-text": number}
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"), [("mine", "Min."), ("theirs", "Deras sammanfattning av bilaga 1.")]
+)
+def test_the_writer_chooses(walk: Walk, choice: str, text: str) -> None:
+    case = walk.ready()
+    client, shown = conflict(walk, case)
+    chosen = {**shown, "choice-section-0-text": choice, "do": "save"}
+    assert client.post(address(case), chosen).status_code == 302
+    assert saved(case).sections[0].text == text
+    assert [s.heading for s in saved(case).sections] == ["Sammanfattning", "Bakgrund", "Ekonomi"]
+
+
+@pytest.mark.parametrize("do", ["save", "section-up-2", "submit"])
+def test_without_a_choice_both_are_shown_again(walk: Walk, do: str) -> None:
+    case = walk.ready()
+    client, shown = conflict(walk, case)
+    response = client.post(address(case), {**shown, "do": do})
+    assert response.status_code == 409
+    assert [t.words or t.blocks for t in response.context["theirs"].values()]
+    assert "Deras sammanfattning av bilaga 1." in [s.text for s in saved(case).sections]
 
 
 def test_a_third_save_in_between_is_shown_again(walk: Walk) -> None:
     case = walk.ready()
-    theirs = edited_by_another(walk, case)
-    response = write(walk.people.officer, case, replace(walk.draft(), title="Min rubrik"))
-    shown = response.context["form"]["seen"].value()
-    again = walk.again(case)
+    client, shown = conflict(walk, case)
+    first, *others = saved(case).sections
     drafting.edit_draft(
         case_id=case.pk,
-        draft=replace(theirs, title="Tredje rubriken"),
-        seen=again.edit_count,
-        actor=walk.people.officer,
+        draft=replace(saved(case), sections=(replace(first, text="Tredje."), *others)),
+        seen=walk.again(case).edit_count,
+        actor=walk.people.coordinator,
         on=walk.on,
     )
-    mine = replace(walk.draft(), title="Min rubrik")
-    response = write(walk.people.officer, again, mine, seen=shown)
+    chosen = {**shown, "choice-section-0-text": "mine", "do": "save"}
+    response = client.post(address(case), chosen)
     assert response.status_code == 409
-    assert "Tredje rubriken" in response.content.decode()
-    assert saved(case).title == "Tredje rubriken"
+    assert "Tredje." in response.content.decode()
+    assert saved(case).sections[0].text == "Tredje."
 
 
-def test_every_kind_of_difference_is_found(walk: Walk) -> None:
-    typed = walk.draft()
+def test_what_is_wrong_keeps_both_texts_on_the_page(walk: Walk) -> None:
+    case = walk.ready()
+    client, shown = conflict(walk, case)
+    response = client.post(address(case), {**shown, "section-1-heading": "", "do": "save"})
+    assert response.status_code == 422
+    assert list(response.context["theirs"]) == ["section-0-text"]
+
+
+def test_every_kind_of_difference_is_told(walk: Walk) -> None:
+    draft = with_keys(walk.draft(), None, 0)
     council, board = walk.people.council.pk, walk.people.board.pk
-    first, second, third = typed.points
+    first, second, third = draft.points
     theirs = replace(
-        typed,
+        draft,
+        title="Deras",
         signers=(),
         recipients=("Socialnämnden",),
         points=(
             replace(first, text="Annan lydelse."),
             replace(second, body=board, proposing_body=None),
             replace(third, depends_on=(1,)),
-            replace(third, number=4, text="Fjärde punkten."),
         ),
-        sections=(replace(typed.sections[0], level=2), DraftSection(1, "Historia", "Länge.")),
+        sections=(
+            replace(draft.sections[0], level=2),
+            replace(draft.sections[1], heading="Historia", text=""),
+        ),
     )
-    found = differences(theirs, typed, {council: "Kommunfullmäktige", board: "Kommunstyrelsen"})
-    assert found.fields == {
+    names = {council: "Kommunfullmäktige", board: "Kommunstyrelsen"}
+    found = beside(theirs, draft, list(fields_of(theirs)), 3, names)
+    assert {name: one.words for name, one in found.items()} == {
+        "title": "Deras",
         "signers": "Ingen undertecknare.",
         "recipients": "Socialnämnden",
-        "point-0-text": "Annan lydelse.",
+        "point-0-text": "",
         "point-1-body": "Kommunstyrelsen",
         "point-2-depends_on": "punkt 1",
         "section-0-level": "Underrubrik",
         "section-1-heading": "Historia",
-        "section-1-text": "Länge.",
+        "section-1-text": "Ingen text.",
     }
-    assert [p.label for p in found.only_theirs] == ["Punkt 4"]
-    assert not differences(typed, typed, {}).fields
+    assert found["point-0-text"].blocks
+    assert not beside(draft, draft, list(fields_of(draft)), 3, names)
 
 
 # The page ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case, VersionEditor
 from cases.rules.draft import Draft
-from cases.rules.errors import NotNow
+from cases.rules.errors import NotAllowed
 from cases.web.editor_form import as_posted
 from history.models import Event
 from tests.pages.answers import signed_in
@@ -95,12 +95,39 @@ def test_what_is_wrong_is_answered_at_its_field_and_nothing_is_written(
     assert everything() == before
 
 
-def test_a_pause_after_somebody_elses_save_is_refused(walk: Walk, case: Case) -> None:
-    post(walk, case, "save", title="Den första")
-    response = post(walk, case, "autosave", title="Den andra")
-    assert response.status_code == 409
-    assert "Någon annan har sparat" in response.json()["wrong"][""][0]
+def test_a_pause_after_somebody_elses_save_says_what_they_changed(walk: Walk, case: Case) -> None:
+    read = read_draft(case)
+    posted = {**as_posted(read, case.edit_count), "do": "autosave", "page": "sida"}
+    post(walk, case, "save", title="Den första", **{"section-1-text": "Nytt **där**."})
+    client = signed_in(walk.people.officer)
+
+    def again(**changes: Any) -> dict[str, Any]:
+        response = client.post(reverse("case_edit", args=[case.pk]), {**posted, **changes})
+        assert response.status_code == 200
+        return dict(response.json())
+
+    said = again(title="Den andra")
+    assert said["fresh"] == {"section-1-text": "Nytt **där**."}
+    assert said["rich"] == {"section-1-text": "<p>Nytt <strong>där</strong>.</p>"}
+    assert 'value="mine"' in said["theirs"]["title"]
+    assert said["said"] == ["Du ändrade rubriken och Bakgrund i ett annat fönster."]
     assert saved(case).title == "Den första"
+    # the page has taken in what was new and the writer has chosen
+    chosen = {"section-1-text": "Nytt **där**.", "choice-title": "mine"}
+    said = again(title="Den andra", **chosen, **{"open-title": said["seen"]})
+    assert (said["fresh"], said["theirs"], said["rearranged"]) == ({}, {}, False)
+    assert saved(case).title == "Den andra"
+
+
+def test_the_answer_to_a_save_may_be_lost(walk: Walk, case: Case) -> None:
+    """The page is left, and the browser goes back to it: it writes on from what it sent itself."""
+    client = signed_in(walk.people.officer)
+    posted = {**as_posted(read_draft(case), case.edit_count), "do": "autosave", "page": "sida"}
+    for words in ("Ett", "Ett och", "Ett och två"):
+        changes = {**posted, "section-0-text": words}
+        said = client.post(reverse("case_edit", args=[case.pk]), changes).json()
+        assert (said["theirs"], said["said"]) == ({}, [])
+    assert saved(case).sections[0].text == "Ett och två"
 
 
 def test_the_book_tells_of_pauses_once_for_each_writer_and_day(walk: Walk, case: Case) -> None:
@@ -130,14 +157,12 @@ def test_the_book_tells_of_pauses_once_for_each_writer_and_day(walk: Walk, case:
 
 
 def test_saving_by_itself_refuses_like_any_save(walk: Walk, case: Case) -> None:
-    draft = replace(read_draft(case), title="För sent")
-    seen = case.edit_count - 1
-    with refused("edited_by_another", NotNow):
+    with refused("not_allowed", NotAllowed):
         drafting.edit_draft(
             case_id=case.pk,
-            draft=draft,
-            seen=seen,
-            actor=walk.people.officer,
+            draft=replace(read_draft(case), title="Kapat"),
+            seen=case.edit_count,
+            actor=walk.people.outsider,
             on=walk.on,
             by_itself=True,
         )

@@ -23,7 +23,7 @@ def content_of(case: Case, draft: Draft) -> dict[str, Any]:
         "version": case.version,
         "municipality": dict(settings.MUNICIPALITY),
         "recipient": bodies[case.recipient_body_id],
-        "case_officer": _case_officer(case),
+        "case_officer": officer_of(case),
         "points": _points(draft, bodies, case.recipient_body_id),
         "sections": [
             {"level": s.level, "heading": s.heading, "text": s.text} for s in draft.sections
@@ -34,7 +34,8 @@ def content_of(case: Case, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _case_officer(case: Case) -> dict[str, str]:
+def officer_of(case: Case) -> dict[str, str]:
+    """Return how the case's officer stands in the head of a document."""
     officer = case.case_officer
     held = (
         Appointment.objects.filter(person=officer, role="case_officer").order_by("-starts").first()

@@ -36,6 +36,8 @@ KINDS: Final[dict[str, str]] = {
     "secrecy_marked": "Bilaga sekretessmarkerades",
     "secrecy_lifted": "Sekretessmarkering togs bort",
     "secret_attachment_read": "Sekretessmarkerad bilaga öppnades",
+    "paper_written": "Handling skrevs",
+    "paper_settled": "Handling fastställdes",
     "case_submitted": "Skickades på granskning",
     "version_approved": "Godkändes",
     "version_returned": "Återlämnades",

@@ -18,9 +18,11 @@ from approvals.queries import approvals_of
 from cases import documents
 from cases.bundles import bundle_of, bytes_of
 from cases.content import content_of
+from cases.documents.papers import render_paper
 from cases.drafts import read_draft
 from cases.locking import lock_case
-from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Preview
+from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Paper, Preview
+from cases.papers import content_of_paper
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import NotNow
 from lifecycle import flows, operations
@@ -84,6 +86,17 @@ def bundle_attachments(case_id: int) -> None:
 
 
 @app.periodic(cron="40 2 * * *")
+@app.task(name="render_papers")
+def render_papers(case_id: int) -> None:
+    """Make the PDF of each paper in a case whose last one shows another text."""
+    for paper in Paper.objects.filter(case=case_id).select_related("case").defer("pdf"):
+        content, _ = content_of_paper(paper)
+        key = content_hash(content)
+        if paper.made_of != key:
+            pdf = render_paper(content)
+            Paper.objects.filter(pk=paper.pk).update(made_of=key, pdf=pdf)
+
+
 @app.task(name="forget_done_jobs", pass_context=True)
 async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
     """Remove what was done more than a week ago from the queue; failed jobs stay to be looked at."""

@@ -23,7 +23,7 @@ from cases.rules.errors import Invalid
 
 UNDATED: Final = date(1970, 1, 1)  # a draft's metadata: the clock is not asked
 
-_ENGINE: Final = Engine(dirs=[str(HERE)])  # of its own, so that no settings are needed
+ENGINE: Final = Engine(dirs=[str(HERE)])  # of its own, so that no settings are needed
 
 
 def render_officer_report(
@@ -35,13 +35,13 @@ def render_officer_report(
     set: see `assemble` and `require_renderable`.
     """
     report = assemble(content_text, approvals, dated)
-    require_glyphs(_texts(astuple(report)))
-    html = _ENGINE.get_template("officer_report.html").render(
+    require_glyphs(texts_in(astuple(report)))
+    html = ENGINE.get_template("officer_report.html").render(
         Context({"report": report, "foot": "\n".join(report.masthead.foot)}, autoescape=True)
     )
     identifier = _identifier(content_text, approvals, dated)
     try:
-        return _set(html, report, dated or UNDATED, identifier)
+        return set_pages(html, report, dated or UNDATED, identifier)
     except (FatalURLFetchingError, RecursionError) as error:  # the first is not an Exception
         raise Invalid("unrenderable", "Dokumentet kunde inte skapas av innehållet.") from error
 
@@ -51,16 +51,17 @@ def require_renderable(content_text: str) -> None:
 
     Asked before content is frozen, so that the worker does not stand with a document it cannot make.
     """
-    require_glyphs(_texts(astuple(assemble(content_text, [], None))))
+    require_glyphs(texts_in(astuple(assemble(content_text, [], None))))
 
 
-def _set(html: str, report: OfficerReport, day: date, identifier: bytes) -> bytes:
+def set_pages(
+    html: str, report: OfficerReport, day: date, identifier: bytes, more_style: str = ""
+) -> bytes:
     """Lay out and write. Typefaces are registered anew each time: nothing is shared between documents."""
     logo = base64.b64decode(report.template.logo)
     fetcher, fonts = OwnFilesOnly({LOGO: logo} if logo else {}), FontConfiguration()
-    stylesheet = CSS(
-        string=STYLESHEET.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts
-    )
+    style = STYLESHEET.read_text(encoding="utf-8") + more_style
+    stylesheet = CSS(string=style, url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=html, url_fetcher=fetcher).render(
         stylesheets=[stylesheet], font_config=fonts
     )
@@ -99,13 +100,13 @@ def _identifier(
     return hashlib.sha256(facts.encode()).digest()[:16]
 
 
-def _texts(value: Any) -> Iterable[str]:
+def texts_in(value: Any) -> Iterable[str]:
     """Every text in nested tuples."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_in(inner)
 
 
 def require_glyphs(texts: Iterable[str]) -> None:

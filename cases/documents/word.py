@@ -53,13 +53,13 @@ def write_word(content_text: str, approvals: Sequence[SignedApproval], dated: da
     report = assemble(content_text, approvals, dated)
     document = docx.Document()
     drop_unused(document)
-    _set_styles(document)
-    _describe(document, report, content_hash(content_text), dated or UNDATED)
-    _Writer(document, report).write(is_draft=dated is None)
+    set_styles(document)
+    describe(document, report, content_hash(content_text), dated or UNDATED)
+    Writer(document, report).write(is_draft=dated is None)
     return bytes_of(document)
 
 
-def _set_styles(document: Document) -> None:
+def set_styles(document: Document) -> None:
     """The page, the typefaces and the language: Swedish, also for the spelling."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -86,7 +86,8 @@ def _set_typeface(style: Any, typeface: str, size: float) -> None:
         fonts.attrib.pop(qn(f"w:{which}"), None)  # a theme's typeface would win
 
 
-def _describe(document: Document, report: OfficerReport, digits: str, day: date) -> None:
+def describe(document: Document, report: OfficerReport, digits: str, day: date) -> None:
+    """Tell the file's own properties."""
     properties, head = document.core_properties, report.masthead
     properties.title = f"{report.template.document_name}: {report.title}"
     properties.author = f"{head.municipality}, {head.administration}"
@@ -100,7 +101,7 @@ def _describe(document: Document, report: OfficerReport, digits: str, day: date)
     properties.created = properties.modified = moment
 
 
-class _Writer:
+class Writer:
     """Writes one report into one document."""
 
     def __init__(self, document: Document, report: OfficerReport) -> None:
@@ -111,27 +112,31 @@ class _Writer:
 
     def write(self, *, is_draft: bool) -> None:
         """Write everything, from the head to the foot."""
-        self._running(COPY if not is_draft else DRAFT)
-        self._head()
+        self.running(COPY if not is_draft else DRAFT)
+        self.head()
         self.document.add_paragraph(self.report.title, "Title")
         for block in self.report.blocks:
-            match block:
-                case Proposal():
-                    self._proposal(block)
-                case Text():
-                    self._text(block)
-                case Signatures():
-                    self._signatures(block)
-                case Attachments():
-                    self._lines(
-                        self.report.template.attachments_heading,
-                        [f"{label} {title}" for label, title in block.attachments],
-                    )
-                case Recipients():
-                    self._lines(self.report.template.recipients_heading, list(block.names))
+            self.block(block)
         self.footnotes.save()
 
-    def _running(self, said: str) -> None:
+    def block(self, block: Any) -> None:
+        """Write one block of the document."""
+        match block:
+            case Proposal():
+                self._proposal(block)
+            case Text():
+                self._text(block)
+            case Signatures():
+                self._signatures(block)
+            case Attachments():
+                self._lines(
+                    self.report.template.attachments_heading,
+                    [f"{label} {title}" for label, title in block.attachments],
+                )
+            case Recipients():
+                self._lines(self.report.template.recipients_heading, list(block.names))
+
+    def running(self, said: str) -> None:
         """What stands on every page: what it is, which page, and which content it shows."""
         head, template, section = (
             self.report.masthead,
@@ -152,7 +157,8 @@ class _Writer:
             for run in paragraph._p.iter(qn("w:r")):  # the fields' too
                 run.get_or_add_rPr().get_or_add_sz().val = Pt(8)
 
-    def _head(self) -> None:
+    def head(self) -> None:
+        """Whose document it is, and its facts."""
         head, template = self.report.masthead, self.report.template
         first = self.document.add_paragraph()
         if template.logo:

@@ -5,6 +5,7 @@ from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
+from cases.models.papers import Paper, PaperVersion
 from cases.models.saves import DraftSave
 from cases.models.templates import DocumentTemplate, TemplateVersion
 from cases.models.versions import CaseVersion, Document, Preview, VersionEditor
@@ -19,6 +20,8 @@ __all__ = [
     "DocumentTemplate",
     "DraftSave",
     "ExpectedSigner",
+    "Paper",
+    "PaperVersion",
     "Party",
     "Point",
     "Preview",

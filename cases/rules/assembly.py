@@ -171,7 +171,7 @@ def assemble(
         raise Invalid("not_approved", "Ett daterat tjänsteutlåtande måste vara godkänt av någon.")
     content, template = _read(content_text)
     try:
-        return _assemble(content, _fingerprint(content_text), approvals, dated, template)
+        return _assemble(content, fingerprint_of(content_text), approvals, dated, template)
     except (KeyError, TypeError, AttributeError) as error:
         raise Invalid(
             "malformed_content", f"Innehållet saknar eller har fel uppgift: {error}."
@@ -207,9 +207,9 @@ def _read(content_text: str) -> tuple[dict[str, Any], Template]:
     known = isinstance(content, dict) and content.get("schema") in SCHEMAS
     if not known or content.get("kind") != "officer_report":
         raise Invalid("unknown_schema", "Innehållet är inte ett tjänsteutlåtande av känt slag.")
-    template = _template(content.pop("template", None))
+    template = frozen_template(content.pop("template", None))
     _require_length(len(content_text), logo=len(template.logo))
-    return _printed(content), template
+    return printed(content), template
 
 
 def _require_length(length: int, *, logo: int) -> None:
@@ -219,7 +219,7 @@ def _require_length(length: int, *, logo: int) -> None:
         )
 
 
-def _template(frozen: Any) -> Template:
+def frozen_template(frozen: Any) -> Template:
     """The template the content carries: {"key", "version", "settings"}; none is how Huddinge does."""
     if frozen is None:
         return HUDDINGE
@@ -227,18 +227,18 @@ def _template(frozen: Any) -> Template:
     if not isinstance(settings, dict):
         raise Invalid("malformed_content", "Innehållets mall går inte att läsa.")
     logo = {"logo": settings["logo"]} if "logo" in settings else {}
-    return from_dict(_printed({n: v for n, v in settings.items() if n != "logo"}) | logo)
+    return from_dict(printed({n: v for n, v in settings.items() if n != "logo"}) | logo)
 
 
-def _printed(value: Any) -> Any:
+def printed(value: Any) -> Any:
     """The value with every text as it is printed: composed characters, invisible ones left out."""
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value).translate(_PRINTED_AS)
         _require_breakable(text)
         return text
     if isinstance(value, Mapping):
-        return {key: _printed(inner) for key, inner in value.items()}
-    return [_printed(inner) for inner in value] if isinstance(value, list) else value
+        return {key: printed(inner) for key, inner in value.items()}
+    return [printed(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _require_breakable(text: str) -> None:
@@ -261,9 +261,9 @@ def _assemble(
     groups = _groups(content["points"], template, content["schema"])
     sections = _sections(content["sections"], content["schema"])
     attachments = tuple(
-        (f"Bilaga {a['number']}.", _label(a["title"])) for a in content["attachments"]
+        (f"Bilaga {a['number']}.", label(a["title"])) for a in content["attachments"]
     )
-    names = tuple(name for each in content["recipients"] if (name := _label(each)))
+    names = tuple(name for each in content["recipients"] if (name := label(each)))
     possible = {
         "proposal": Proposal(groups) if groups else None,
         "text": Text(sections) if sections else None,
@@ -272,7 +272,7 @@ def _assemble(
         "recipients": Recipients(names) if names else None,
     }
     return OfficerReport(
-        title=_label(content["title"]),
+        title=label(content["title"]),
         template=template,
         masthead=_masthead(content, fingerprint, dated, template),
         blocks=tuple(block for name in template.order if (block := possible[name]) is not None),
@@ -283,21 +283,21 @@ def _masthead(
     content: dict[str, Any], fingerprint: str, dated: date | None, template: Template
 ) -> Masthead:
     sender, officer = content["municipality"], content["case_officer"]
-    named = ", ".join(filter(None, (_label(officer["name"]), _label(officer["title"]))))
-    lines = (named, _label(officer["phone"]), _label(officer["email"]))
+    named = ", ".join(filter(None, (label(officer["name"]), label(officer["title"]))))
+    lines = (named, label(officer["phone"]), label(officer["email"]))
     return Masthead(
-        municipality=_label(sender["name"]),
-        administration=_label(sender["administration"]),
+        municipality=label(sender["name"]),
+        administration=label(sender["administration"]),
         date=template.day(dated) if dated else f"Utkast, version\u00a0{content['version']}",
-        registry_number=_label(content["registry_number"]) or "Inte registrerat",
+        registry_number=label(content["registry_number"]) or "Inte registrerat",
         case_officer=tuple(line for line in lines if line),
-        recipient=_label(content["recipient"]),
-        foot=template.foot or _addresses(sender),
+        recipient=label(content["recipient"]),
+        foot=template.foot or addresses(sender),
         fingerprint=fingerprint,
     )
 
 
-def _addresses(sender: Mapping[str, str]) -> tuple[str, ...]:
+def addresses(sender: Mapping[str, str]) -> tuple[str, ...]:
     """The foot where the template has none of its own: where the municipality is, and how it is reached."""
     where = _spaced(
         f"{sender['name']}, {_inside_sentence(sender['administration'])}",
@@ -307,7 +307,7 @@ def _addresses(sender: Mapping[str, str]) -> tuple[str, ...]:
     return where, _spaced(f"Växel {sender['phone']}", sender["email"], sender["web"])
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
     """The text on one line, for a title, heading or name. A PDF string holds 32,767 bytes (ISO 19005-2, 6.1.13)."""
     line = one_line(text)
     if len(line) > MAX_LABEL:
@@ -319,10 +319,10 @@ def _label(text: str) -> str:
 
 def _spaced(*parts: str) -> str:
     """The parts on one line, none of them broken inside."""
-    return " \u00a0 ".join(_label(part).replace(" ", "\u00a0") for part in parts)
+    return " \u00a0 ".join(label(part).replace(" ", "\u00a0") for part in parts)
 
 
-def _fingerprint(content_text: str) -> str:
+def fingerprint_of(content_text: str) -> str:
     """The first 16 hexadecimal digits of the content's SHA-256 in groups of four."""
     digits = content_hash(content_text)[:16]
     groups = "\u00a0".join(digits[at : at + 4] for at in range(0, 16, 4))
@@ -337,7 +337,7 @@ def _groups(
         raise Invalid("point_order", "Beslutspunkterna ska stå i nummerordning.")
     headed = [(_heading(p, template), p) for p in points]
     return tuple(
-        PointGroup(_label(heading), tuple(_point(p, template, schema) for _, p in group))
+        PointGroup(label(heading), tuple(_point(p, template, schema) for _, p in group))
         for heading, group in groupby(headed, key=lambda pair: pair[0])
     )
 
@@ -360,7 +360,7 @@ def _sections(sections: Iterable[Mapping[str, Any]], schema: int) -> tuple[Secti
     found = []
     above = 1
     for section in sections:
-        heading, blocks = _label(section["heading"]), parse_markup(section["text"], schema)
+        heading, blocks = label(section["heading"]), parse_markup(section["text"], schema)
         if heading:
             above = min(max(section["level"], 1) + 1, above + 1, 4)
         if heading or blocks:
@@ -378,7 +378,7 @@ def _signatures(approvals: Sequence[SignedApproval], template: Template) -> tupl
 
 
 def _printed_line(text: str) -> str:
-    return _label(_printed(text))
+    return label(printed(text))
 
 
 def _approved(approval: SignedApproval, template: Template) -> str:

@@ -135,6 +135,7 @@ def _acts(request: HttpRequest, case: Case, who: Standing, on: date) -> list[tup
     offers = [
         ("edit_draft", case.stage == "draft", "Skriv i utkastet", "case_edit"),
         ("edit_draft", case.stage == "draft", "Hantera bilagor", "case_attachments"),
+        ("edit_draft", case.is_open, "Avtalsutkast, remiss och följebrev", "case_papers"),
         ("set_registry_number", case.stage == "draft", _number(case), "case_registry_number"),
         ("share_case", True, "Dela ärendet", "case_share"),
         (

@@ -17,6 +17,7 @@ from lifecycle.operations.ending import (
 )
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
 from lifecycle.operations.reviewing import conclude_review, open_review
+from lifecycle.operations.papers import settle_paper, write_paper
 from lifecycle.operations.settling import settle_condition
 from lifecycle.operations.signing import bring_into_force, register_signature, sign
 
@@ -44,5 +45,7 @@ __all__ = [
     "settle_condition",
     "sign",
     "submit",
+    "settle_paper",
     "withdraw_case",
 ]
+    "write_paper",

@@ -9,8 +9,10 @@ from django.db import transaction
 from approvals.permissions import require
 from cases.locking import lock_agreement
 from cases.models import Agreement
+from cases.papers import attached_draft
 from cases.rules.draft import require_printable
-from cases.rules.errors import Invalid
+from cases.rules.errors import Invalid, NotNow
+from history.actor import By
 from lifecycle.operations.telling import tell_agreement
 from lifecycle.queries import known_end, rule_of
 from lifecycle.rules.dates import long_date
@@ -43,7 +45,15 @@ def read_clause(
     agreement = lock_agreement(agreement_id)
     by = require(actor, "edit_agreement", agreement, on)
     require_state(agreement.state, *_READ_IN)
-    _require_reading(agreement, rule, clause, reason, on)
+    require_reading(agreement, rule, clause, reason, on)
+    _require_as_drafted(agreement, rule)
+    return store_reading(agreement, rule, clause, reason, by, on)
+
+
+def store_reading(
+    agreement: Agreement, rule: Rule, clause: str, reason: str, by: By, on: date
+) -> Agreement:
+    """Write the reading on the locked agreement and tell the book; nothing when it is as before."""
     before = rule_of(agreement)
     told = {
         "notice_rule": {"before": before.sentence(), "after": rule.sentence()},
@@ -63,6 +73,15 @@ def read_clause(
     agreement.save(update_fields=[*(f"notice_{name}" for name in names), "term", "ends_on"])
     tell_agreement(agreement, "agreement_edited", by, on, changed)
     return agreement
+
+
+def _require_as_drafted(agreement: Agreement, rule: Rule) -> None:
+    """Until it is signed, an agreement drafted here says what its attached draft says."""
+    if agreement.state == "proposed" and rule != rule_of(agreement) and attached_draft(agreement):
+        raise NotNow(
+            "drafted_otherwise",
+            "Avtalsutkastet som ligger som bilaga säger något annat om uppsägning. Ändra i avtalsutkastet och lägg det som bilaga igen.",
+        )
 
 
 def _follow_term(agreement: Agreement, rule: Rule) -> dict[str, dict[str, str]]:
@@ -94,7 +113,8 @@ def from_values_or_none(key: str) -> Rule | None:
         return None
 
 
-def _require_reading(agreement: Agreement, rule: Rule, clause: str, reason: str, on: date) -> None:
+def require_reading(agreement: Agreement, rule: Rule, clause: str, reason: str, on: date) -> None:
+    """Raise Invalid, with the field, for a reading that contradicts the register or a day that has passed."""
     require_printable(clause, "clause")
     require_printable(reason, "reason")
     _require_end_ahead(agreement, rule, on)

@@ -33,26 +33,14 @@ _MAX_NUMBER: Final = 100_000
 _WHOLE: Final = {**EMPTY, "invalid": "Ange ett helt tal.", "max_value": "Talet är för stort."}
 
 
-class ReadingForm(forms.Form):
-    """The clause's words, the values its rule asks for, and why the words are read so."""
+class RuleForm(forms.Form):
+    """The values that a kind of rule asks for."""
 
     def __init__(self, *args: Any, kind: type[Rule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         for asked in form_fields(kind):
             self.fields |= _fields_for(asked)
-        self.fields["clause"] = text_field(
-            "Avtalets ord om uppsägning",
-            rows=3,
-            required=kind.key not in ("none", "unknown"),
-            help_text="Skriv av klausulen ordagrant ur det undertecknade avtalet.",
-        )
-        self.fields["reason"] = text_field(
-            "Varför läses orden så?",
-            rows=2,
-            required=False,
-            help_text="Till exempel vem som har bedömt det. Visas bredvid regeln.",
-        )
 
     @property
     def values(self) -> list[list[forms.BoundField]]:
@@ -70,6 +58,25 @@ class ReadingForm(forms.Form):
             else:
                 given[asked.name] = value
         return from_values(given)
+
+
+class ReadingForm(RuleForm):
+    """The clause's words, the values its rule asks for, and why the words are read so."""
+
+    def __init__(self, *args: Any, kind: type[Rule], **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        self.fields["clause"] = text_field(
+            "Avtalets ord om uppsägning",
+            rows=3,
+            required=kind.key not in ("none", "unknown"),
+            help_text="Skriv av klausulen ordagrant ur det undertecknade avtalet.",
+        )
+        self.fields["reason"] = text_field(
+            "Varför läses orden så?",
+            rows=2,
+            required=False,
+            help_text="Till exempel vem som har bedömt det. Visas bredvid regeln.",
+        )
 
 
 def _fields_for(asked: FormField) -> dict[str, forms.Field]:
@@ -96,12 +103,9 @@ def _fields_for(asked: FormField) -> dict[str, forms.Field]:
     return {asked.name: number, f"{asked.name}_unit": unit}
 
 
-def _initial(rule: Rule, agreement: Agreement) -> dict[str, Any]:
-    """What the form shows first: the rule's own values, with the register's days where they fit."""
-    found: dict[str, Any] = {
-        "clause": agreement.notice_clause,
-        "reason": agreement.notice_reason,
-    }
+def values_of_rule(rule: Rule) -> dict[str, Any]:
+    """Return the fields of a rule as it is."""
+    found: dict[str, Any] = {}
     for asked in form_fields(type(rule)):
         value = getattr(rule, asked.name)
         found[asked.name] = value.number if isinstance(value, Period) else value
@@ -110,9 +114,9 @@ def _initial(rule: Rule, agreement: Agreement) -> dict[str, Any]:
     return found
 
 
-def _first(kind: type[Rule], agreement: Agreement) -> dict[str, Any]:
-    """What the form of another kind of rule begins with."""
-    found: dict[str, Any] = {"clause": agreement.notice_clause, "reason": ""}
+def first_values(kind: type[Rule], agreement: Agreement) -> dict[str, Any]:
+    """Return what the form of another kind of rule begins with: the register's days where they fit."""
+    found: dict[str, Any] = {}
     for asked in form_fields(kind):
         found[asked.name] = asked.initial
         if asked.kind == "period":
@@ -132,7 +136,9 @@ def notice_rule(request: HttpRequest, pk: int) -> HttpResponse:
     row = entered(request, pk, EDIT)
     now = rule_of(row)
     kind = _kind(request, now)
-    first = _initial(now, row) if kind is type(now) else _first(kind, row)
+    is_same = kind is type(now)
+    first = values_of_rule(now) if is_same else first_values(kind, row)
+    first |= {"clause": row.notice_clause, "reason": row.notice_reason if is_same else ""}
     form = ReadingForm(request.POST if request.method == "POST" else None, kind=kind, initial=first)
     only_count = "rakna" in request.POST
     form.fields["clause"].required &= not only_count
@@ -140,7 +146,7 @@ def notice_rule(request: HttpRequest, pk: int) -> HttpResponse:
     if rule is not None and not only_count and _store(request, row, form, rule):
         messages.success(request, "Läsningen av uppsägningsklausulen är sparad.")
         return back_to(row)
-    if not form.is_bound and kind is type(now):
+    if not form.is_bound and is_same:
         rule = now
     context = {
         "agreement": row,

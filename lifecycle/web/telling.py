@@ -14,6 +14,7 @@ from typing import Any, Final
 from approvals.models import MinuteItem
 from approvals.rules.decisions import OUTCOME_NAMES
 from cases.models import Agreement, Case
+from cases.rules.papers import KIND_NAMES
 from lifecycle.models import Review
 from lifecycle.operations.ending import END_REASONS
 from lifecycle.rules.dates import long_date
@@ -134,6 +135,8 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "secrecy_marked": ("Bilaga {number}. {title}", "{provision}"),
     "secrecy_lifted": ("Bilaga {number}. {title}", "{provision}"),
     "secret_attachment_read": ("Bilaga {number}. {title}",),
+    "paper_written": ("{kind:paper_kind}: {title}",),
+    "paper_settled": ("{kind:paper_kind}: {title}", "Version {version}, kontrollsumma {sha256:short}", "Bilaga {attachment}"),
     "case_submitted": ("Version {version}, innehållet fryst", "Väg: {route:route}"),
     "version_approved": ("Version {version}", "”{comment:text}”"),
     "version_returned": ("Version {version}", "”{comment:text}”"),
@@ -300,6 +303,7 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "appointment": _named(dict(Appointment.Kind.choices)),
     "case_kind": _named(dict(Case.Kind.choices)),
     "agreement_kind": lambda value: capitalised(_KIND_NAMES.get(value, str(value))),
+    "paper_kind": _named(KIND_NAMES),
     "route": _route,
     "result": _named(dict(MinuteItem.Result.choices)),
     "outcomes": _outcomes,

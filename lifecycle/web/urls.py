@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lifecycle.web import closing, plan, review, signing, versions
+from lifecycle.web import closing, paper_desk, papers, plan, review, signing, versions
 from lifecycle.web.inbox_page import inbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,5 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/<id:pk>/expediera/", closing.dispatch, name="case_dispatch"),
     path("arenden/<id:pk>/avsluta/", closing.close, name="case_close"),
     path("arenden/<id:pk>/villkor/<id:number>/", closing.settle, name="case_settle"),
+    path("arenden/<id:pk>/handlingar/", papers.case_papers, name="case_papers"),
+    path("arenden/<id:pk>/handlingar/ny/<slug:kind>/", paper_desk.new, name="paper_new"),
+    path("arenden/<id:pk>/handlingar/<id:number>/", papers.paper, name="paper"),
+    path("arenden/<id:pk>/handlingar/<id:number>/skriv/", paper_desk.edit, name="paper_edit"),
+    path("arenden/<id:pk>/handlingar/<id:number>/uppsagning/", paper_desk.rule, name="paper_rule"),
+    path("arenden/<id:pk>/handlingar/<id:number>/faststall/", papers.settle, name="paper_settle"),
+    path("arenden/<id:pk>/handlingar/<id:number>.pdf", papers.paper_pdf, name="paper_pdf"),
+    path("arenden/<id:pk>/handlingar/<id:number>.docx", papers.paper_word, name="paper_word"),
     path("", include("lifecycle.web.agreement_urls")),
 ]

@@ -19,8 +19,10 @@ from cases.web.editor_form import as_posted
 from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
+from lifecycle.web.paper_forms import as_posted as draft_as_posted
 from tests.journeys.hands import SAMPLE
 from tests.lifecycle import acts
+from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, Walk, a_pdf
 
 Sent = Callable[[], dict[str, Any]]
@@ -176,6 +178,65 @@ def case_submit(walk: Walk) -> Scene:
 @at("case_registry_number")
 def case_registry_number(walk: Walk) -> Scene:
     return sending("registrar", walk.opened().pk, registry_number="KS-2026/901")
+
+
+@at("case_papers")
+def case_papers(walk: Walk) -> Scene:
+    row = walk.opened()
+    write(walk, row, agreement_text(row))
+    return Scene((row.pk,))
+
+
+@at("paper_word")
+@at("paper_pdf")
+def paper_pdf(walk: Walk) -> Scene:
+    row = walk.opened()
+    paper = write(walk, row, agreement_text(row))
+    made(paper)
+    return Scene((row.pk, paper.pk))
+
+
+@at("paper")
+def paper(walk: Walk) -> Scene:
+    row = walk.opened()
+    return sending("officer", row.pk, write(walk, row, agreement_text(row)).pk)
+
+
+@at("paper_new")
+def paper_new(walk: Walk) -> Scene:
+    row, last_day = walk.opened(), walk.on + timedelta(days=14)
+    said = {
+        "seen": 0,
+        "to": "Nämnden",
+        "title": "Remiss",
+        "dated": walk.on,
+        "text": "Vad anser ni?",
+    }
+    return sending("officer", row.pk, "consultation", question="Allt.", last_day=last_day, **said)
+
+
+@at("paper_edit")
+def paper_edit(walk: Walk) -> Scene:
+    row = walk.opened()
+    text = agreement_text(row)
+    paper = write(walk, row, text)
+    said = draft_as_posted(replace(text, title="En annan rubrik"), paper.edit_count)
+    return sending("officer", row.pk, paper.pk, **said)
+
+
+@at("paper_rule")
+def paper_rule(walk: Walk) -> Scene:
+    row = walk.opened()
+    paper = write(walk, row, agreement_text(row))
+    said = {"regel": "A", "notice_months": 6, "counted_from": "december"}
+    return sending("officer", row.pk, paper.pk, seen=paper.edit_count, **said)
+
+
+@at("paper_settle")
+def paper_settle(walk: Walk) -> Scene:
+    row = walk.opened()
+    paper = write(walk, row, agreement_text(row))
+    return sending("officer", row.pk, paper.pk, made_of=made(paper))
 
 
 @at("case_share")

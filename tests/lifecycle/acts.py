@@ -20,6 +20,7 @@ from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
 from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
+from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, People, Walk, a_pdf
 
 Call = Callable[[Any], Any]
@@ -73,6 +74,21 @@ def open_case(walk: Walk) -> Call:
         unit=p.department,
         draft=walk.draft(),
     )
+
+
+@act("officer")
+def write_paper(walk: Walk) -> Call:
+    case = walk.opened()
+    facts = {"case_id": case.pk, "kind": "agreement_draft", "paper_id": None, "seen": 0}
+    return _call(operations.write_paper, walk, written=agreement_text(case), **facts)
+
+
+@act("officer")
+def settle_paper(walk: Walk) -> Call:
+    case = walk.opened()
+    paper = write(walk, case, agreement_text(case))
+    facts = {"case_id": case.pk, "paper_id": paper.pk, "made_of": made(paper)}
+    return _call(operations.settle_paper, walk, **facts)
 
 
 @act("officer")

@@ -47,5 +47,5 @@ __all__ = [
     "submit",
     "settle_paper",
     "withdraw_case",
-]
     "write_paper",
+]

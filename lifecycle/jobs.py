@@ -85,7 +85,6 @@ def bundle_attachments(case_id: int) -> None:
     AttachmentBundle.objects.update_or_create(case=case, defaults=facts)
 
 
-@app.periodic(cron="40 2 * * *")
 @app.task(name="render_papers")
 def render_papers(case_id: int) -> None:
     """Make the PDF of each paper in a case whose last one shows another text."""
@@ -97,6 +96,7 @@ def render_papers(case_id: int) -> None:
             Paper.objects.filter(pk=paper.pk).update(made_of=key, pdf=pdf)
 
 
+@app.periodic(cron="40 2 * * *")
 @app.task(name="forget_done_jobs", pass_context=True)
 async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
     """Remove what was done more than a week ago from the queue; failed jobs stay to be looked at."""

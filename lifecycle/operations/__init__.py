@@ -16,8 +16,8 @@ from lifecycle.operations.ending import (
     revoke_notice,
 )
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
-from lifecycle.operations.reviewing import conclude_review, open_review
 from lifecycle.operations.papers import settle_paper, write_paper
+from lifecycle.operations.reviewing import conclude_review, open_review
 from lifecycle.operations.settling import settle_condition
 from lifecycle.operations.signing import bring_into_force, register_signature, sign
 
@@ -43,9 +43,9 @@ __all__ = [
     "return_to_author",
     "revoke_notice",
     "settle_condition",
+    "settle_paper",
     "sign",
     "submit",
-    "settle_paper",
     "withdraw_case",
     "write_paper",
 ]

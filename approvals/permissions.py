@@ -194,6 +194,7 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "share_case": (_EDITORS, _OFFICER),
     "approve": (_in_step, ""),
     "return_to_author": (_in_step, ""),
+    "hand_on_steps": (_nobody, "Det gör systemet när någon har lämnat sitt uppdrag."),
     "freeze_document": (_nobody, "Det gör systemet när dokumentet är framställt."),
     "schedule_meeting": (_for_body, _SECRETARY),
     "lay_pattern": (
@@ -237,7 +238,7 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     ),
 }  # fmt: skip
 # What the product may do by itself, when a day comes or a job is done.
-SYSTEM_VERBS: Final = {"freeze_document", "bring_into_force", "open_review", "end_agreement"}
+SYSTEM_VERBS: Final = {"freeze_document", "hand_on_steps", "bring_into_force", "open_review", "end_agreement"}
 
 
 def allows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,7 +82,7 @@ def _board() -> BodyRef | None:
 
 def _planned(case: Case, step: Step, editors: set[int], on: date) -> Planned:
     unit = case.unit if step.of_unit else None
-    held = _who_is_asked(case, step.role, unit, editors, on) if step.role else None
+    held = who_is_asked(case, step.role, unit, editors, on) if step.role else None
     row = RouteStep(
         case=case,
         version=case.version,
@@ -97,10 +97,13 @@ def _planned(case: Case, step: Step, editors: set[int], on: date) -> Planned:
     return Planned(row, held)
 
 
-def _who_is_asked(
-    case: Case, role: str, unit: Unit | None, editors: set[int], on: date
+def who_is_asked(
+    case: Case, role: str, unit: Unit | None, editors: Collection[int], on: date
 ) -> Appointment:
-    """The holder of the role on the day: acting before ordinary before substitute, never an editor."""
+    """Return the holder of the role on the day: acting before ordinary before substitute, never an editor.
+
+    Raises Invalid when there is none.
+    """
     held = Appointment.objects.on_day(on).filter(role=role, person__is_active=True)
     if unit is not None:
         held = held.filter(unit__in=[u for u in (unit.pk, unit.parent_id) if u])

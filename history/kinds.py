@@ -41,6 +41,7 @@ KINDS: Final[dict[str, str]] = {
     "case_submitted": "Skickades på granskning",
     "version_approved": "Godkändes",
     "version_returned": "Återlämnades",
+    "steps_handed_on": "Frågan gick till den som har uppdraget nu",
     "document_frozen": "Tjänsteutlåtandet fastställdes",
     "placed_on_agenda": "Sattes upp på dagordning",
     "item_recorded": "Beslut antecknades",

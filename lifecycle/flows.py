@@ -352,19 +352,20 @@ def _match(about: About, on: date, wanted: list[Asked] | None = None) -> None:
     """Make the open questions about one thing those its rows ask, due when they are."""
     wanted = about.asks(on) if wanted is None else wanted
     rows = Question.objects.filter(**about.columns())
-    columns = ("kind", "key", "task", "due_on", "due_because")
+    columns = ("kind", "key", "task", "person", "due_on", "due_because")
     open_now = {(kind, key): rest for kind, key, *rest in rows.values_list(*columns)}
     keys = {(w.kind, w.key) for w in wanted}
     for key, (task, *_) in open_now.items():
         if key not in keys:
             _cancel(task)
     for asked in wanted:
-        task, *due = open_now.get((asked.kind, asked.key), (None,))
+        task, *put = open_now.get((asked.kind, asked.key), (None,))
         if task is None:
             strand = CaseFlow if asked.kind in questions.STRAND else ErrandFlow
             strand.start.run(about=about, asked=asked, on=on)
-        elif due != [asked.due_on, asked.due_because]:
-            rows.filter(task=task).update(due_on=asked.due_on, due_because=asked.due_because)
+        elif put != [asked.person, asked.due_on, asked.due_because]:
+            now = {"person": asked.person, "due_on": asked.due_on, "due_because": asked.due_because}
+            rows.filter(task=task).update(**now)
 
 
 def _cancel(task: int) -> None:

@@ -24,10 +24,11 @@ from cases.locking import lock_case
 from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Paper, Preview
 from cases.papers import content_of_paper
 from cases.rules.content import canonical, content_hash
-from cases.rules.errors import NotNow
+from cases.rules.errors import Invalid, NotNow
 from lifecycle import flows, operations
 from lifecycle.operations.approving import order_document
 from lifecycle.operations.clauses import refresh_limits
+from lifecycle.operations.handing_on import cases_left_behind
 from lifecycle.queries import expiry_of
 from lifecycle.rules.reviews import opens_by_itself
 from organisation.models import Person
@@ -129,12 +130,24 @@ def move_what_the_day_moves(on: date) -> dict[str, int]:
         )
         done["ended"] += 1
     done["reviews"] = _open_reviews(actor, on)
+    _hand_on_steps(actor, on)
     refresh_limits(on)
     for case_id in Case.objects.filter(closed_on__isnull=True).values_list("pk", flat=True):
         flows.renew(on, case_id=case_id)  # a passed meeting gives way to the next
     for meeting_id in _unfinished_minutes(on):
         flows.renew(on, meeting_id=meeting_id)
     return done
+
+
+def _hand_on_steps(actor: Person, on: date) -> None:
+    """Let the questions of those who have left their roles go to those who hold them now."""
+    for case_id in cases_left_behind(on):
+        try:
+            flows.run(operations.hand_on_steps, case_id=case_id, actor=actor, on=on)
+        except Invalid as refusal:
+            log.warning("case %s waits for somebody who may not answer: %s", case_id, refusal.code)
+        except NotNow:
+            log.info("case %s was answered while its questions were handed on", case_id)
 
 
 def _run_out(on: date) -> list[Agreement]:

@@ -15,6 +15,7 @@ from lifecycle.operations.ending import (
     receive_notice,
     revoke_notice,
 )
+from lifecycle.operations.handing_on import hand_on_steps
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
 from lifecycle.operations.papers import settle_paper, write_paper
 from lifecycle.operations.reviewing import conclude_review, open_review
@@ -33,6 +34,7 @@ __all__ = [
     "end_agreement",
     "freeze_document",
     "give_notice",
+    "hand_on_steps",
     "open_case",
     "open_review",
     "open_termination",

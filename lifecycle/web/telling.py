@@ -140,6 +140,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "case_submitted": ("Version {version}, innehållet fryst", "Väg: {route:route}"),
     "version_approved": ("Version {version}", "”{comment:text}”"),
     "version_returned": ("Version {version}", "”{comment:text}”"),
+    "steps_handed_on": ("Version {version}", "{handed:sentences}"),
     "document_frozen": ("Version {version}, dokumentets kontrollsumma {sha256:short}",),
     "placed_on_agenda": ("{body} {date:day}",),
     "item_recorded": (

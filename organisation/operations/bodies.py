@@ -205,7 +205,8 @@ def _row(body: Body, said: PatternFacts) -> MeetingPattern:
             row.weeks = sorted(set(said.weeks))
     else:
         raise Invalid("kind", "Välj hur dagarna läggs.", field="kind")
-    row.closed_months = sorted(set(said.closed_months))
+    if said.kind != MeetingPattern.Kind.MONTHS:  # there a month is left out by having no week
+        row.closed_months = sorted(set(said.closed_months))
     row.stop_days = said.stop_days
     if body.kind == Body.Kind.COUNCIL:
         row.announcement_days = 7 if said.announcement_days is None else said.announcement_days

@@ -16,6 +16,7 @@ _REQUIRED: Final = {"required": "Fyll i fältet."}
 _CHOICE: Final = {"required": "Välj i listan.", "invalid_choice": "Välj i listan."}
 _SELECT: Final = {"class": "ds-input"}
 WEEKS: Final = (1, 2, 3, 4, LAST)
+NONE: Final = "none"
 
 
 def _text(
@@ -107,12 +108,11 @@ class PatternForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Hur läggs dagarna?",
-        required=False,
         choices=[
             ("months", "Vissa veckor i månaden, till exempel andra måndagen"),
             ("weeks", "Vissa veckor på året, till exempel vecka 6, 10 och 14"),
             ("ahead", "Ett antal dagar före ett annat organs sammanträden"),
-            ("", "Inget mönster, sammanträdena läggs in ett för ett"),
+            (NONE, "Inget mönster, sammanträdena läggs in ett för ett"),
         ],
         widget=forms.RadioSelect,
         error_messages=_CHOICE,
@@ -185,6 +185,7 @@ class PatternForm(forms.Form):
     def facts(self) -> PatternFacts:
         """What was said (call when valid)."""
         said = dict(self.cleaned_data)
+        said["kind"] = "" if said["kind"] == NONE else said["kind"]
         said["closed_months"] = tuple(said["closed_months"])
         said["rounds"] = tuple(
             (int(month), int(week))

@@ -330,7 +330,7 @@ def test_the_pages_show_and_change_a_body(walk: Walk) -> None:
     }
     assert client.post(reverse("body_edit", args=[body.pk]), said).status_code == 302
     assert client.post(reverse("body_close", args=[body.pk])).status_code == 302
-    assert "upphörde" in see(p.administrator, "body", body.pk)
+    assert "Upphörde" in see(p.administrator, "body", body.pk)
 
 
 def test_the_councils_week_is_said_at_the_field(walk: Walk) -> None:

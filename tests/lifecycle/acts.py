@@ -20,6 +20,7 @@ from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
 from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
+from organisation.operations.bodies import PatternFacts
 from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, People, Walk, a_pdf
 
@@ -211,6 +212,15 @@ def freeze_document(walk: Walk) -> Call:
     return _call(
         operations.freeze_document, walk, case_id=case.pk, version=1, approvals="{}", pdf=a_pdf("d")
     )
+
+
+@act("system")
+def hand_on_steps(walk: Walk) -> Call:
+    case = walk.submitted()
+    step = case.route.get(position=1)
+    step.asked = walk.people.outsider
+    step.save()
+    return _call(operations.hand_on_steps, walk, case_id=case.pk)
 
 
 @act("secretary")
@@ -522,6 +532,29 @@ def appoint(walk: Walk) -> Call:
 def end_appointment(walk: Walk) -> Call:
     appointment = walk.people.officer.appointments.get(starts=SINCE)
     return _call(office.end_appointment, walk, appointment_id=appointment.pk, ends=walk.on)
+
+
+@act("administrator")
+def add_body(walk: Walk) -> Call:
+    facts = {"name": "Tekniska nämnden", "short_name": "TN", "kind": "committee"}
+    return _call(office.add_body, walk, **facts)
+
+
+@act("administrator")
+def change_body(walk: Walk) -> Call:
+    facts = {"name": "Styrelsen", "short_name": "KS", "definite_form": "", "numbered_with": None}
+    return _call(office.change_body, walk, body_id=walk.people.board.pk, **facts)
+
+
+@act("administrator")
+def close_body(walk: Walk) -> Call:
+    return _call(office.close_body, walk, body_id=walk.people.committee.pk)
+
+
+@act("secretary", "administrator")
+def lay_pattern(walk: Walk) -> Call:
+    pattern = PatternFacts("weeks", weekday=1, weeks=(6, 10))
+    return _call(office.lay_pattern, walk, body_id=walk.people.board.pk, pattern=pattern)
 
 
 @act("administrator")

@@ -61,4 +61,8 @@ def test_neither_auditor_outsider_nor_administrator_is_ever_in_the_case_work() -
         "end_appointment",
         "save_template",
         "choose_template",
+        "add_body",
+        "change_body",
+        "close_body",
+        "lay_pattern",
     }

@@ -10,6 +10,7 @@ from cases.models import (
     Attachment,
     Case,
     CaseVersion,
+    PaperVersion,
     StoredFile,
     TemplateVersion,
 )
@@ -21,6 +22,7 @@ from lifecycle.proof_rows import check_rows
 _FROZEN = {
     "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
+    "cases_paperversion": {"cases_paperversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_templateversion": {
         "cases_templateversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)
     },
@@ -38,6 +40,7 @@ def verify_everything() -> Report:
     _check_files(report)
     _check_attachments(report)
     _check_templates(report)
+    _check_papers(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):
@@ -109,6 +112,22 @@ def _check_templates(report: Report) -> None:
             report.add(f"mall {key} version {number}", "är inte den som historiken antecknade.")
     for key, number in told:
         report.add(f"mall {key} version {number}", "saknas.")
+
+
+def _check_papers(report: Report) -> None:
+    """Every settled paper is the file that the book tells of."""
+    events = Event.objects.filter(kind="paper_settled", said__isnull=False).select_related("said")
+    told = {}
+    for event in events.iterator():
+        facts = json.loads(event.said.body)["facts"]
+        told[facts["paper"], facts["version"]] = facts["sha256"]
+    rows = PaperVersion.objects.values_list("paper", "number", "file__sha256", "paper__case")
+    for paper, number, sha256, case in rows.iterator():
+        if told.get((paper, number)) != sha256:
+            report.add(
+                place_of("case", case, f"handling {paper} version {number}"),
+                "filen är inte den som historiken antecknade.",
+            )
 
 
 def _told(kind: str, what: str) -> dict[tuple[int, int], str]:

@@ -113,9 +113,7 @@ class AgreementDraftForm(forms.Form):
             "Text", "Skriv klausulens text, eller ta bort klausulen.", rows=6, most=MAX_TEXT
         )
         if len(variants) > 1:
-            pick = choice_field("Lydelse ur biblioteket", variants, "Välj.")
-            pick.required = False
-            self.fields[f"{prefix}pick"] = pick
+            self.fields[f"{prefix}pick"] = choice_field("Lydelse ur biblioteket", variants, "Välj.")
 
     @property
     def value_fields(self) -> list[forms.BoundField]:

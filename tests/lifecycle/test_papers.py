@@ -259,6 +259,21 @@ def test_what_is_settled_stays(walk: Walk) -> None:
             change()
 
 
+def test_a_settled_file_that_the_book_does_not_tell_of_is_found(walk: Walk) -> None:
+    case = walk.opened()
+    version = settle(walk, write(walk, case, agreement_text(case)))
+    PaperVersion.objects.create(
+        paper=version.paper,
+        number=2,
+        content=version.content,
+        file=version.file,
+        settled_by=walk.people.officer,
+        settled_on=walk.on,
+    )
+    found = [str(f) for f in verify_everything().findings]
+    assert len(found) == 1 and found[0].endswith("filen är inte den som historiken antecknade.")
+
+
 # Letters -------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ when the case is finished. It is working material (TF 2:12): the act is what is 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -124,13 +124,13 @@ def meet(
     mine = with_keys(mine, base or stored, case.edit_count + 1)
     chosen = {place: c.number for place, c in choices.items() if c.is_mine is not None}
     shown = _parts_at(case, chosen)
-    mine = with_parts(mine, {p: v for p, v in shown.items() if not choices[p].is_mine})
+    wanted = with_parts(mine, {p: v for p, v in shown.items() if not choices[p].is_mine})
     if base is not None:
         base = with_parts(base, shown)
     doubtful = choices.keys() - shown.keys()
     if meanwhile.renumbered:
-        doubtful |= _doubtful(base, mine, shown)
-    return merge(base, stored, mine, doubtful), meanwhile
+        doubtful |= _doubtful(base, wanted, shown)
+    return replace(merge(base, stored, wanted, doubtful), typed=mine), meanwhile
 
 
 def _base(case: Case, seen: int, page: str) -> DraftSave | None:

@@ -48,7 +48,8 @@ def edit_draft(
 ) -> Saved:
     """Save the draft's text, merged with what others have saved since the writer read it.
 
-    `seen` is the edit count the writer read; `page` names their open page, whose own saves are no one else's.
+    `seen` is the edit count the writer read; `page` names their open page, which still holds what it sent:
+    its next save begins there. A page that will hold something else afterwards has no name.
     A save made `by_itself` while somebody writes is told in the book once for each writer, version and day:
     what the book proves is the content at submission, not every pause.
     """
@@ -60,11 +61,10 @@ def edit_draft(
     keep_stored(case, stored, on)
     merged, meanwhile = meet(case, stored, tidied(draft), seen, page, choices or {})
     require_possible(merged.draft)
-    holds = merged.typed if by_itself else merged.shown  # what the page has when it is answered
-    if merged.draft != holds:
-        keep_aside(case, holds, on, actor, page)
+    if merged.conflicts or (page and merged.draft != merged.typed):
+        keep_aside(case, merged.typed, on, actor, page)
     if merged.draft != stored:
-        own = page if merged.draft == holds else ""
+        own = page if merged.draft == merged.typed else ""
         _write(case, stored, merged.draft, own, actor, on)
         is_told = note_editor(case, actor, on)
         if not (by_itself and is_told):

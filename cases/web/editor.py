@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -76,7 +75,6 @@ class Desk:
             recipient=self.case.recipient_body_id,
             draft=self.draft,
             seen=self.case.edit_count,
-            page=secrets.token_hex(8),
             decided=self.decided,
             blank=blank,
         )
@@ -126,17 +124,17 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _saved_by_itself(request, desk, form)
     if not form.is_valid():
         return _page(request, desk, form)
-    typed, page = form.draft(), form.cleaned_data["page"] or secrets.token_hex(8)
+    typed, page = form.draft(), form.cleaned_data["page"]
     choices = choices_in(posted, typed)
     draft = restructured(typed, do)
     if draft != typed:  # what is wrong is then shown where it stands after the change
-        form = desk.form({**as_posted(draft, form.cleaned_data["seen"]), "page": page})
+        form, page = desk.form(as_posted(draft, form.cleaned_data["seen"])), ""
         form.is_valid()
     saved = _edited(request, desk.case, form, draft, page=page, choices=choices)
     if saved is None:
         return _page(request, desk, form, desk.beside(draft, choices))
     if saved.merged.conflicts:
-        return _beside_theirs(request, saved, page)
+        return _beside_theirs(request, saved)
     return _went_well(request, saved, do)
 
 
@@ -232,11 +230,11 @@ def _theirs(
     )
 
 
-def _beside_theirs(request: HttpRequest, saved: Saved, page: str) -> HttpResponse:
+def _beside_theirs(request: HttpRequest, saved: Saved) -> HttpResponse:
     """Show what was typed in the fields and what is stored beside it, where the writer has to choose."""
     desk = _desk(case_in_scope(request, saved.case.pk, today()))
     shown = saved.merged.shown
-    form = desk.form({**as_posted(shown, saved.case.edit_count), "page": page})
+    form = desk.form(as_posted(shown, saved.case.edit_count))
     form.is_valid()
     theirs = _theirs(request, desk.names, saved, shown)
     form.add_error(None, SAME_PLACE)

@@ -68,7 +68,6 @@ class EditorForm(forms.Form):
         recipient: int,
         draft: Draft,
         seen: int,
-        page: str = "",
         decided: Collection[int] = (),
         blank: str = "",
     ) -> None:
@@ -77,7 +76,7 @@ class EditorForm(forms.Form):
         self.kept = len(draft.points)
         self.counts = _counts(data, draft, blank)
         rows = {f"{name}s": count for name, count in self.counts.items()}
-        super().__init__(data, initial={**as_posted(draft, seen), "page": page, **rows})
+        super().__init__(data, initial={**as_posted(draft, seen), **rows})
         for name in rows:
             self.fields[name] = forms.IntegerField(
                 widget=forms.HiddenInput,

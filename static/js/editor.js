@@ -23,8 +23,12 @@ let changes = 0; // counted up by each change
 let saved = 0; // the count that has been saved
 let underWay = null;
 let waiting;
-let isPaused = "paused" in form.dataset; // two texts stand side by side: the writer decides
+let isPaused = false; // the draft is not to be written in any more
 let isLeaving = false;
+
+// Names what this page holds, in memory only: a page fetched anew, or from the browser's store, is another.
+const name = crypto.getRandomValues(new Uint32Array(4));
+form.elements.page.value = [...name].map((part) => part.toString(16)).join("");
 
 function changed() {
   changes += 1;
@@ -40,16 +44,20 @@ function save(event) {
   });
 }
 
-async function send(count, goes) {
+function written() {
   const body = new FormData(form);
   body.set("do", "autosave");
-  const written = new URLSearchParams(body);
-  const keepalive = goes && `${written}`.length < MOST_WHEN_LEAVING;
+  return new URLSearchParams(body);
+}
+
+async function send(count, goes) {
+  const sent = written();
+  const keepalive = goes && `${sent}`.length < MOST_WHEN_LEAVING;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: written, keepalive });
+    const answer = await fetch(form.action, { method: "POST", body: sent, keepalive });
     if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw answer.status;
     const said = await answer.json();
-    if (answer.ok) accept(said, count);
+    if (answer.ok) accept(said, count, sent);
     else refuse(said.wrong, answer.status);
   } catch {
     status.textContent = "Det gick inte att spara. Texten står kvar här. Ett nytt försök görs.";
@@ -57,15 +65,15 @@ async function send(count, goes) {
   }
 }
 
-function accept(said, count) {
+function accept(said, count, sent) {
   saved = count;
   form.elements.seen.value = said.seen;
   status.textContent = said.saved;
-  form.dispatchEvent(new Event("saved"));
   form.querySelector("[data-checks]").innerHTML = said.checks;
   for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
+  form.dispatchEvent(new CustomEvent("saved", { detail: { said, sent } }));
   if (saved !== changes) waiting = setTimeout(save, PAUSE);
-  else if (said.sections !== Number(form.elements.sections.value)) {
+  else if (said.sections !== Number(form.elements.sections.value) && !form.querySelector("[data-theirs]")) {
     isLeaving = true; // pasted headings are sections now: the page is laid out anew
     location.reload();
   }
@@ -79,7 +87,7 @@ function refuse(wrong, code) {
   }
   const first = Object.values(wrong)[0].join(" ");
   isPaused = code === 409;
-  status.textContent = isPaused ? `${first} Tryck på Spara för att se båda texterna.` : `Inte sparat. ${first}`;
+  status.textContent = `Inte sparat. ${first}`;
 }
 
 form.addEventListener("input", changed);
@@ -95,8 +103,11 @@ addEventListener("pagehide", save);
 addEventListener("pageshow", (event) => {
   if (event.persisted) isLeaving = false;
 });
+// What is too long to be sent on after the page is gone is saved while the browser asks.
 addEventListener("beforeunload", (event) => {
-  if (isPaused && !isLeaving && saved !== changes) event.preventDefault();
+  if (isLeaving || saved === changes || (!isPaused && `${written()}`.length < MOST_WHEN_LEAVING)) return;
+  save();
+  event.preventDefault();
 });
 
 // What a text may hold ------------------------------------------------------------------------------------
@@ -331,18 +342,19 @@ function start(holder) {
       },
     },
     onUpdate: () => {
-      written(field, editor);
+      filled(field, editor);
       changed();
     },
     onTransaction: () => editor && follow(),
   });
   label.addEventListener("click", () => editor.commands.focus());
+  holder.addEventListener("fresh", () => editor.commands.setContent(holder.dataset.rich, { emitUpdate: false }));
   follow();
   return editor;
 }
 
 /** The field holds the HTML from the first change on; a section nobody touched is posted as it was read. */
-function written(field, editor) {
+function filled(field, editor) {
   field.value = editor.getHTML();
   const name = field.name.replace(/-text$/, "-form");
   if (!form.elements[name]) field.before(crel("input", { type: "hidden", name, value: "html" }));

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Case
+from cases.rules.kept import from_kept
 from history.models import Event
 from tests.journeys.hands import Hands
 from tests.people import Walk
@@ -90,17 +89,64 @@ def test_leaving_the_page_saves_and_untouched_sections_stay_as_they_were(
     assert read_draft(Case.objects.get(pk=case.pk)).sections[1:] == others
 
 
-def test_somebody_else_who_saved_is_told_and_nothing_is_lost(hands: Hands, town: Walk) -> None:
+def test_two_write_at_once_and_the_page_follows(hands: Hands, town: Walk, browser: Browser) -> None:
+    """One changes other places, which come into the page; then the same one, and the writer chooses by keyboard."""
     case, _ = begin(hands, town)
-    theirs = replace(read_draft(case), title="Den andras rubrik")
-    who = {"actor": town.people.officer, "on": town.on}
-    drafting.edit_draft(case_id=case.pk, draft=theirs, seen=case.edit_count, **who)
     hands.page.keyboard.type(" Mitt.")
-    with hands.refused(409):
-        expect(hands.page.locator("[data-saved]")).to_contain_text("Någon annan har sparat")
-        hands.page.get_by_role("button", name="Spara", exact=True).click()
-        expect(hands.main).to_contain_text("Den andra har sparat")
-    expect(hands.page.get_by_role("textbox", name="Text, avsnitt 1")).to_contain_text("Mitt.")
+    other = Hands(browser.new_context(base_url=hands.page.url.split("/arenden")[0]).new_page())
+    other.step_in(town.people.officer.name)
+    other.open(f"/arenden/{case.pk}/skriv/")
+    theirs = other.page.get_by_role("textbox", name="Text, avsnitt 2")
+    theirs.scroll_into_view_if_needed()
+    expect(theirs).to_have_attribute("contenteditable", "true")
+    theirs.fill("Den andras bakgrund.")
+    other.page.get_by_role("textbox", name="Ärendets rubrik").fill("Den andras rubrik")
+    expect(other.page.locator("[data-saved]")).to_have_text(SAVED)
+    hands.page.keyboard.type(" Mer av mitt.")
+    expect(hands.page.locator("[data-said]")).to_contain_text("i ett annat fönster")
+    second = hands.page.get_by_role("textbox", name="Text, avsnitt 2")
+    expect(second).to_contain_text("Den andras bakgrund.")
+    expect(hands.page.get_by_role("textbox", name="Ärendets rubrik")).to_have_value(
+        "Den andras rubrik"
+    )
+    first = other.page.get_by_role("textbox", name="Text, avsnitt 1")
+    first.click()
+    other.page.keyboard.type("Den andras början. ")
+    expect(first.locator("xpath=ancestor::section")).to_contain_text("Vilken text ska gälla?")
+    mine = other.page.get_by_role("radio", name="Den sparade")
+    mine.focus()
+    other.page.keyboard.press("Space")
+    expect(first).to_contain_text("Mer av mitt.")
+    expect(first).not_to_contain_text("Den andras början.")
+    expect(mine).to_have_count(0)
+    hands.content()
+    other.content()
+    other.page.context.close()
+    draft = read_draft(Case.objects.get(pk=case.pk))
+    assert draft.title == "Den andras rubrik"
+    assert [s.text for s in draft.sections] == [
+        "Avtalet finns i bilaga 1. Mitt. Mer av mitt.",
+        "Den andras bakgrund.",
+    ]
+    asides = [from_kept(s.content) for s in case.saves.filter(is_aside=True)]
+    assert any("Den andras början." in one.sections[0].text for one in asides)
+
+
+def test_going_back_at_once_meets_no_save_of_ones_own(hands: Hands, town: Walk) -> None:
+    case, _ = begin(hands, town)
+    hands.page.keyboard.type(" Ett.")
+    hands.page.goto(f"/arenden/{case.pk}/")
+    hands.page.go_back()
+    text = hands.page.get_by_role("textbox", name="Text, avsnitt 2")
+    expect(text).to_have_attribute("contenteditable", "true")
+    text.click()
+    hands.page.keyboard.type("Två. ")
+    expect(hands.page.locator("[data-saved]")).to_have_text(SAVED)
+    expect(hands.page.locator("[data-theirs]")).to_have_count(0)
+    hands.content()
+    sections = read_draft(Case.objects.get(pk=case.pk)).sections
+    assert sections[0].text.endswith(" Ett.")
+    assert "Två." in sections[1].text
 
 
 def test_text_pasted_from_word_becomes_sections_and_lists(hands: Hands, town: Walk) -> None:

@@ -125,6 +125,7 @@ class ErrandFlow(flow.Flow):
     close = Ask("close_case").Next(this.end)
     review = Ask("conclude_review").Next(this.end)
     acknowledge_notice = Ask("acknowledge_notice").Next(this.end)
+    directive = Ask("report_directive").Next(this.end)
     approve_minutes = Ask("record_minutes").Next(this.end)
     post_notice = Ask("record_minutes").Next(this.end)
     remove_notice = Ask("record_minutes").Next(this.end)
@@ -191,16 +192,32 @@ def keep_minutes(
     """Note a fact of a meeting's minutes; the question it answers, if one is open, is completed by it."""
     with transaction.atomic():
         lock_meeting(meeting_id)
-        kind = ANSWERED_BY.get(operation.__name__, "")
-        asked = Question.objects.filter(meeting=meeting_id, kind=kind).first()
         facts = {"meeting_id": meeting_id, "actor": actor, "on": on, **facts}
-        if asked is None:
-            result = operation(**facts)
-        else:
-            row = Task.objects.select_related("process__work").get(pk=asked.task)
-            result = _complete(row, actor, on, lambda: operation(**facts))
+        kind = ANSWERED_BY.get(operation.__name__, "")
+        result = _answer_if_asked(operation, facts, meeting=meeting_id, kind=kind)
         _refresh_minutes(meeting_id, on)
     return result
+
+
+def follow(
+    operation: Callable[..., Any], *, case_id: int, directive_id: int, on: date, **facts: Any
+) -> Any:
+    """Report or conclude a directive; the question it answers, if one is open, is completed by it."""
+    with transaction.atomic():
+        _lock(case_id)
+        facts = {"directive_id": directive_id, "on": on, **facts}
+        asked = {"case": case_id, "kind": "directive", "key": str(directive_id)}
+        result = _answer_if_asked(operation, facts, **asked)
+        refresh(case_id=case_id, on=on)
+    return result
+
+
+def _answer_if_asked(operation: Callable[..., Any], facts: dict[str, Any], **asked: Any) -> Any:
+    question = Question.objects.filter(**asked).first()
+    if question is None:
+        return operation(**facts)
+    row = Task.objects.select_related("process__work").get(pk=question.task)
+    return _complete(row, facts["actor"], facts["on"], lambda: operation(**facts))
 
 
 def perform(

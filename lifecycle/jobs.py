@@ -13,7 +13,7 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from approvals.models import Approval, Meeting
+from approvals.models import Approval, Directive, Meeting
 from approvals.queries import approvals_of
 from cases import documents
 from cases.bundles import bundle_of, bytes_of
@@ -132,7 +132,10 @@ def move_what_the_day_moves(on: date) -> dict[str, int]:
     done["reviews"] = _open_reviews(actor, on)
     _hand_on_steps(actor, on)
     refresh_limits(on)
-    for case_id in Case.objects.filter(closed_on__isnull=True).values_list("pk", flat=True):
+    asking = Q(closed_on__isnull=True) | Q(
+        pk__in=Directive.objects.filter(status="open").values("case")
+    )
+    for case_id in Case.objects.filter(asking).values_list("pk", flat=True):
         flows.renew(on, case_id=case_id)  # a passed meeting gives way to the next
     for meeting_id in _unfinished_minutes(on):
         flows.renew(on, meeting_id=meeting_id)

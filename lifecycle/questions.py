@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from approvals.models import Meeting, MinuteItem, RouteStep
+from approvals.rules.directives import ASKED_AHEAD, wanted_by
 from cases.models import Agreement, Case, Point
 from lifecycle.models import Review, Signature
 from lifecycle.rules.statutory_time import (
@@ -36,6 +37,8 @@ ANSWERED_BY = {
     "approve_minutes": "approve_minutes",
     "post_notice": "post_notice",
     "remove_notice": "remove_notice",
+    "report_directive": "directive",
+    "conclude_directive": "directive",
 }
 # What changes whether a meeting's minutes are complete, done to one of its cases
 TOUCHES_MINUTES = ("place_on_agenda", "remove_from_agenda", "record_item", "withdraw_case")
@@ -64,6 +67,19 @@ def of_case(case: Case, on: date) -> Iterator[Asked]:
         yield _decision(case, on)
     elif case.stage == "execution":
         yield from _execution(case)
+    if case.stage not in ("draft", "approval"):
+        yield from _directives(case, on)
+
+
+def _directives(case: Case, on: date) -> Iterator[Asked]:
+    """The reports due within thirty days on what bodies have ordered in the case; it may be closed long ago."""
+    rows = case.directives.filter(status="open")
+    for row in rows.annotate(reported=Max("reports__reported_on")).order_by("pk"):
+        by = wanted_by(row.given_on, row.due_on, row.reported)
+        if on >= by - ASKED_AHEAD:
+            because = "uppdraget ska vara utfört" if by == row.due_on else "årlig rapport"
+            asked = {"person": row.owner_id, "due_on": by, "due_because": because}
+            yield Asked("directive", str(row.pk), **asked)
 
 
 def _step(case: Case) -> QuerySet[RouteStep]:

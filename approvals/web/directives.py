@@ -24,6 +24,7 @@ from approvals.rules.directives import gives_a_task, report_due
 from approvals.web.agendas import bodies_of
 from cases.models import Case, Point
 from cases.web.fields import day_field, text_field
+from lifecycle import flows
 from organisation.models import Body, Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -142,7 +143,7 @@ def directive_follow(request: HttpRequest, pk: int, number: int) -> HttpResponse
     )
     facts = {"case_id": pk, "point": number, "actor": request.user, "on": on}
     if form.is_valid():
-        call = partial(desk.follow_directive, **facts, **form.cleaned_data)
+        call = partial(flows.run, desk.follow_directive, **facts, **form.cleaned_data)
         made = _done(request, call, "follow_directive", pk, form)
         if made is not None:
             messages.success(request, "Uppdraget står på balanslistan.")
@@ -231,7 +232,8 @@ def _act(
     form = form_class(request.POST)
     if form.is_valid():
         facts = {"directive_id": pk, "actor": request.user, "on": today(), **form.cleaned_data}
-        if _done(request, partial(operation, **facts), verb, row.case_id, form) is not None:
+        call = partial(flows.follow, operation, case_id=row.case_id, **facts)
+        if _done(request, call, verb, row.case_id, form) is not None:
             messages.success(request, told)
             return redirect("directive", pk)
     return _page(request, row, **{name: form})

@@ -33,6 +33,7 @@ _DONE_HOW: Final = {
     ),
     "give_notice": ("säger upp avtalet", "Säg upp avtalet", "case_give_notice"),
     "dispatch": ("skickar beslutet till mottagarna", "Expediera", "case_dispatch"),
+    "directive": ("rapporterar ett uppdrag", "Rapportera", "directive"),
     "close": ("avslutar ärendet", "Avsluta ärendet", "case_close"),
 }
 _ROLES: Final = {
@@ -189,6 +190,8 @@ def _url(here: Situation, question: Question, name: str) -> str:
         if item := _agenda(here):
             return reverse("meeting", args=[item.meeting_id])
         return f"{reverse(name)}?{urlencode({'organ': question.body.short_name})}"
+    if question.kind == "directive":
+        return reverse(name, args=[int(question.key)])
     if question.kind == "countersign":
         return reverse(name, args=[key, int(question.key)])
     if question.kind == "settle":

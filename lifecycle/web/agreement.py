@@ -81,6 +81,7 @@ WAITING: Final[dict[str, str]] = {
     "countersign": "{who} registrerar motpartens underskrift",
     "give_notice": "En undertecknare säger upp avtalet",
     "dispatch": "Registratorn expedierar beslutet",
+    "directive": "{who} rapporterar ett uppdrag",
     "close": "{who} avslutar ärendet",
     "review": "{who} avslutar den årliga uppföljningen",
 }

@@ -43,6 +43,7 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
     "acknowledge_notice": AnswerPage(
         "Ta del av uppsägningen från {about}", "agreement_acknowledge_notice", "Läs uppsägningen"
     ),
+    "directive": AnswerPage("Rapportera uppdraget om {about}", "directive", "Rapportera"),
     "approve_minutes": AnswerPage(
         "Anteckna justeringen av protokollet från {about}", "meeting", "Till sammanträdet"
     ),
@@ -80,6 +81,8 @@ def answer_url(question: Question, row: int | None = None) -> str:
         return f"{reverse(name)}?{urlencode({'organ': question.body.short_name})}"
     if question.kind == "review":
         return reverse(name, args=[question.agreement_id, row])
+    if question.kind == "directive":
+        return reverse(name, args=[int(question.key)])
     if question.kind == "settle":
         return reverse(name, args=[question.case_id, row])
     if question.kind == "countersign":

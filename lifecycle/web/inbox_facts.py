@@ -126,6 +126,8 @@ def why_now(question: Question, facts: Facts, on: date) -> str:
         return _why_minutes(question.meeting, on)
     if case is None:
         return _why_agreement(question, on)
+    if question.kind == "directive":
+        return capitalised(f"{question.due_because}. Står på balanslistan")
     if question.kind == "write":
         return _why_write(case, facts, on)
     if question.kind == "approve":

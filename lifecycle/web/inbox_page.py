@@ -187,6 +187,7 @@ _WAITS: Final = {
     "give_notice": "Sägs upp av {who}",
     "dispatch": "Expedieras av {who}",
     "close": "Avslutas av {who}",
+    "directive": "Uppdraget rapporteras av {who}",
     "countersign": "Underskriften registreras av {who}",
 }
 _DEFINITE: Final = {

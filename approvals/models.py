@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
+from approvals.agenda_models import AgendaDefaults, Summons, SummonsDraft
 from cases.models import Case, Point
 from organisation.models import Body, Person, Unit
 
@@ -80,6 +81,10 @@ class Meeting(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
     date = models.DateField("sammanträdesdag")
+    starts_at = models.TimeField("klockslag", null=True, blank=True)
+    place = models.CharField("plats", max_length=120, blank=True)
+    opening = models.TextField("stående punkter före ärendena", blank=True)
+    closing = models.TextField("stående punkter efter ärendena", blank=True)
     stop_date = models.DateField("stoppdag för handlingar", null=True, blank=True)
     present_count = models.PositiveSmallIntegerField("antal närvarande", null=True, blank=True)
     minutes_approved_on = models.DateField("protokollet justerat", null=True, blank=True)
@@ -109,7 +114,9 @@ class Meeting(models.Model):
 class MinuteItem(models.Model):
     """A case on a meeting's agenda; becomes a § when its outcome is recorded.
 
-    A § approved at once (omedelbar justering) has its own dates; else the meeting's apply.
+    A § approved at once (omedelbar justering) has its own dates; else the meeting's apply. `position` is the
+    order among the cases; the number on the agenda is counted by approvals.rules.agendas. A case placed after
+    the stop date or the summons says who let it in, and why (extra ärende).
     """
 
     class Result(models.TextChoices):
@@ -125,6 +132,11 @@ class MinuteItem(models.Model):
     step = models.ForeignKey(RouteStep, models.PROTECT, related_name="items")
     version = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
+    summons = models.ForeignKey(
+        Summons, models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    let_in_by = models.CharField("insläppt av", max_length=120, blank=True)
+    late_reason = models.TextField("skäl till extra ärende", blank=True)
     number = models.PositiveIntegerField("paragraf", null=True, blank=True)
     series_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     series_year = models.PositiveSmallIntegerField()
@@ -150,10 +162,20 @@ class MinuteItem(models.Model):
                 name="a_decided_item_has_a_paragraph",
                 condition=Q(result__in=["", "off_agenda"]) | Q(number__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_late_item_says_who_let_it_in_and_why",
+                condition=Q(let_in_by="", late_reason="")
+                | (~Q(let_in_by="") & ~Q(late_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"§ {self.number}" if self.number else f"ärende {self.position}"
+
+    @property
+    def is_late(self) -> bool:
+        """True for an extra ärende."""
+        return bool(self.late_reason)
 
     @property
     def decides(self) -> bool:

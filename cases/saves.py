@@ -63,8 +63,9 @@ class Choice:
 
 
 def saves_of(case: Case) -> QuerySet[DraftSave]:
-    """The saves that are kept, the latest first, without their text."""
-    return case.saves.select_related("saved_by").defer("content").order_by("-pk")
+    """The saves that hold something of their own, the latest first, without their text."""
+    found = case.saves.exclude(is_aside=True, changes=[]).select_related("saved_by")
+    return found.defer("content").order_by("-pk")
 
 
 def keep_stored(case: Case, stored: Draft, on: date) -> None:
@@ -90,9 +91,20 @@ def keep_save(
         cursor.execute(_THIN, {"case": case.pk, "version": case.version})
 
 
-def keep_aside(case: Case, draft: Draft, on: date, actor: Person, page: str) -> None:
-    """Keep what a page holds when it is not what is stored: its next save begins from there."""
-    _keep(case, draft, on, saved_by=actor, page=page, is_aside=True)
+def keep_aside(case: Case, merged: Merged, on: date, actor: Person, page: str) -> None:
+    """Keep what a page holds when it is not what is stored: its next save begins from there.
+
+    `changes` are then the rows where the writer has a text that is stored nowhere else.
+    """
+    last = case.saves.filter(saved_by=actor).order_by("pk").last()
+    rows = {place[:2] for place in merged.conflicts}
+    changes = [c for c in named_changes(merged.draft, merged.typed) if (c[0], c[1]) in rows]
+    if last is None or (last.is_aside, last.page, last.content) != (
+        True,
+        page,
+        as_kept(merged.typed),
+    ):
+        _keep(case, merged.typed, on, saved_by=actor, page=page, is_aside=True, changes=changes)
 
 
 def _keep(case: Case, draft: Draft, on: date, **facts: Any) -> None:

@@ -62,7 +62,7 @@ def edit_draft(
     merged, meanwhile = meet(case, stored, tidied(draft), seen, page, choices or {})
     require_possible(merged.draft)
     if merged.conflicts or (page and merged.draft != merged.typed):
-        keep_aside(case, merged.typed, on, actor, page)
+        keep_aside(case, merged, on, actor, page)
     if merged.draft != stored:
         own = page if merged.draft == merged.typed else ""
         _write(case, stored, merged.draft, own, actor, on)

@@ -55,7 +55,7 @@ def beside(
     places: Collection[Place],
     number: int,
     bodies: Mapping[int, str],
-    who: str = "",
+    who: str = "Redan sparat",
 ) -> dict[str, Theirs]:
     """The stored text by the name of the field it is to stand beside, for those `places` that differ."""
     names, fields = place_names(shown), fields_of(stored)
@@ -109,9 +109,15 @@ def sentences(merged: Merged, meanwhile: Meanwhile, person: int) -> list[str]:
 
 
 def named(meanwhile: Meanwhile, person: int) -> str:
-    """Who wrote the other text, when it can only be one."""
-    names = ["Du själv" if w.person == person else w.name for w in meanwhile.wrote]
-    return names[0] if len(names) == 1 else ""
+    """That somebody has saved the other text, by name when it can only be one."""
+    if len(meanwhile.wrote) != 1:
+        return "Redan sparat"
+    (wrote,) = meanwhile.wrote
+    return (
+        "Du har sparat i ett annat fönster"
+        if wrote.person == person
+        else f"{wrote.name} har sparat"
+    )
 
 
 def news(merged: Merged) -> tuple[dict[str, Any], bool]:

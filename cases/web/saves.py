@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -20,6 +21,7 @@ from cases.rules.errors import NotAllowed
 from cases.rules.kept import fetched, from_kept, named_changes
 from cases.rules.merging import Row, fields_of
 from cases.saves import saves_of
+from cases.web.conflict import listed
 from cases.web.scope import case_in_scope, require_may_send
 from lifecycle.rules.states import require_stage
 from organisation.models import Body
@@ -44,7 +46,18 @@ class Difference:
 def saves(request: HttpRequest, pk: int) -> HttpResponse:
     """List the saves that are kept, the latest first."""
     case = _written(request, pk)
-    return render(request, "case/saves.html", {"case": case, "rows": saves_of(case)})
+    return render(request, "case/saves.html", {"case": case, "rows": _by_minute(saves_of(case))})
+
+
+def _by_minute(rows: Iterable[DraftSave]) -> list[tuple[DraftSave, str]]:
+    """Each person's last save in a minute, with the names of all they changed in it."""
+    found: dict[tuple[object, ...], tuple[DraftSave, dict[str, None]]] = {}
+    for row in rows:
+        minute = row.recorded_at.replace(second=0, microsecond=0)
+        key = (row.saved_by_id, row.is_aside, row.renumbered, minute)
+        _, names = found.setdefault(key, (row, {}))
+        names.update(dict.fromkeys(name for *_, name in row.changes))
+    return [(row, listed(list(names))) for row, names in found.values()]
 
 
 @login_required

@@ -49,8 +49,11 @@ function settle(note) {
   note.remove();
 }
 
+let told = []; // stands until there is something newer
+
 function tell(said) {
-  const sentences = [...said.said];
+  if (said.said.length) told = said.said;
+  const sentences = [...told];
   const count = form.querySelectorAll("[data-theirs]").length;
   if (count) sentences.push(`Du har ${count === 1 ? "ett ställe" : `${count} ställen`} att välja text på.`);
   if (!sentences.length && !said.rearranged) return;

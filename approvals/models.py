@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
-from approvals.agenda_models import AgendaDefaults, Summons, SummonsDraft
+from approvals.agenda_models import Summons
 from cases.models import Case, Point
 from organisation.models import Body, Person, Unit
 
@@ -164,8 +164,7 @@ class MinuteItem(models.Model):
             ),
             models.CheckConstraint(
                 name="a_late_item_says_who_let_it_in_and_why",
-                condition=Q(let_in_by="", late_reason="")
-                | (~Q(let_in_by="") & ~Q(late_reason="")),
+                condition=Q(let_in_by="", late_reason="") | (~Q(let_in_by="") & ~Q(late_reason="")),
             ),
         ]
 

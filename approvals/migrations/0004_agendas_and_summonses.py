@@ -1,4 +1,6 @@
-"""The yearly account of a body's directives, frozen from the start and carrying its own true hash."""
+"""An agenda has an order, standing items and late items; the summons made of it is kept as it was issued."""
+
+from __future__ import annotations
 
 from typing import ClassVar
 
@@ -70,14 +72,6 @@ OF_ITEMS = {
 }
 
 
-SQL = """
-CREATE TRIGGER approvals_directiveaccount_frozen BEFORE UPDATE OR DELETE ON approvals_directiveaccount
-    FOR EACH ROW EXECUTE FUNCTION cases_refuse_change();
-ALTER TABLE approvals_directiveaccount ADD CONSTRAINT an_account_carries_its_own_hash
-    CHECK (content_hash = encode(sha256(convert_to(content, 'UTF8')), 'hex'));
-"""
-
-
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("approvals", "0003_directives_are_followed"),
@@ -124,5 +118,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FREEZE, "DROP TRIGGER approvals_summons_frozen ON approvals_summons"),
-        migrations.RunSQL(SQL),
     ]

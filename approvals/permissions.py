@@ -194,6 +194,10 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "share_case": (_EDITORS, _OFFICER),
     "approve": (_in_step, ""),
     "return_to_author": (_in_step, ""),
+    "comment": (
+        _in_unit(*_PREPARE, Role.MUNICIPAL_DIRECTOR),
+        "Det gör de som skriver eller granskar ärendet.",
+    ),
     "hand_on_steps": (_nobody, "Det gör systemet när någon har lämnat sitt uppdrag."),
     "freeze_document": (_nobody, "Det gör systemet när dokumentet är framställt."),
     "schedule_meeting": (_for_body, _SECRETARY),

@@ -3,6 +3,8 @@
 from cases.models.agreements import Agreement, Party
 from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
+from cases.models.clauses import ClauseVersion
+from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
 from cases.models.papers import Paper, PaperVersion
@@ -16,6 +18,8 @@ __all__ = [
     "AttachmentBundle",
     "Case",
     "CaseVersion",
+    "ClauseVersion",
+    "CommentAnswer",
     "Document",
     "DocumentTemplate",
     "DraftSave",
@@ -27,6 +31,7 @@ __all__ = [
     "Preview",
     "Recipient",
     "Section",
+    "SectionComment",
     "StoredFile",
     "TemplateVersion",
     "VersionEditor",

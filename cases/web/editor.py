@@ -27,6 +27,7 @@ from cases.rules.errors import Invalid, NotAllowed
 from cases.rules.markup import parse_markup
 from cases.rules.merging import Place
 from cases.rules.rich_html import html_of
+from cases.web.commented import comments_beside
 from cases.web.conflict import (
     CHOOSE,
     SAME_PLACE,
@@ -262,6 +263,7 @@ def _page(
         "returned": _returned(case),
         "unplaced": _unplaced(case),
         "outlook": outlook(case, today()),
+        **comments_beside(request, case, desk.draft),
     }
     return render(request, "case/edit.html", context, status=status or status_of(form))
 

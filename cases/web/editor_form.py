@@ -198,6 +198,7 @@ class EditorForm(forms.Form):
         return [
             {
                 "n": i + 1,
+                "anchor": f"{'punkt' if kind == 'point' else 'avsnitt'}-{i + 1}",
                 "first": i == 0,
                 "last": i == count - 1,
                 **{part: self[f"{kind}-{i}-{part}"] for part in parts},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from approvals.routing import planned_route
 from cases import operations as drafting
+from cases.comments import comments_of, unanswered
 from cases.drafts import read_draft, surroundings
 from cases.models import Case
 from cases.rules.checks import check
@@ -107,6 +108,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "errors": [c for c in found if c.is_error],
         "warnings": [c for c in found if not c.is_error],
+        "unanswered": unanswered(comments_of(case)),
         **_way(case),
     }
     return render(request, "case/submit.html", context, status=status_of(form))

@@ -6,6 +6,12 @@ Every verb has the same five lines in the same order: lock the row, who may, whe
 from lifecycle.operations.approving import approve, freeze_document, return_to_author
 from lifecycle.operations.clauses import read_clause
 from lifecycle.operations.closing import close_case, dispatch, withdraw_case
+from lifecycle.operations.commenting import (
+    answer_comment,
+    make_comment,
+    resolve_comment,
+    withdraw_comment,
+)
 from lifecycle.operations.deciding import record_item
 from lifecycle.operations.ending import (
     abandon_agreement,
@@ -25,6 +31,7 @@ from lifecycle.operations.signing import bring_into_force, register_signature, s
 __all__ = [
     "abandon_agreement",
     "acknowledge_notice",
+    "answer_comment",
     "approve",
     "bring_into_force",
     "close_case",
@@ -35,6 +42,7 @@ __all__ = [
     "freeze_document",
     "give_notice",
     "hand_on_steps",
+    "make_comment",
     "open_case",
     "open_review",
     "open_termination",
@@ -42,6 +50,7 @@ __all__ = [
     "receive_notice",
     "record_item",
     "register_signature",
+    "resolve_comment",
     "return_to_author",
     "revoke_notice",
     "settle_condition",
@@ -49,5 +58,6 @@ __all__ = [
     "sign",
     "submit",
     "withdraw_case",
+    "withdraw_comment",
     "write_paper",
 ]

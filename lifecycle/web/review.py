@@ -23,6 +23,7 @@ from cases.web.scope import case_in_scope, open_question
 from lifecycle import operations
 from lifecycle.models import Question
 from lifecycle.web.answering import AnswerForm, answer, text_field
+from lifecycle.web.comments import beside_version
 from lifecycle.web.inbox_facts import about_case
 from lifecycle.web.review_changes import changes_between
 from lifecycle.web.review_text import (
@@ -172,6 +173,7 @@ def _page(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "earlier": [{"approval": a, "day": narrow_date(a.decided_on, on)} for a in approvals],
         "errors": [c for c in checks if c.is_error],
         "warnings": [c for c in checks if not c.is_error],
+        **beside_version(request, case, content, current.number),
         **_decision(request, case, current, on),
     }
 

@@ -33,6 +33,17 @@ class ReadPoint:
     blocks: tuple[Block, ...]
     condition: str
     change: int | None
+    is_gone: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page; empty for one that is gone."""
+        return "" if self.is_gone else point_anchor(self.number)
+
+    @property
+    def name(self) -> str:
+        """What it is called in running text."""
+        return f"punkt {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class ReadSection:
     change: int | None
     is_gone: bool = False
 
+    @property
+    def number(self) -> int:
+        """Its number among the version's sections."""
+        return int(self.anchor.rpartition("-")[2] or 0)
+
 
 def read_points(
     content: Content, changes: tuple[Change, ...], before: Content | None = None
@@ -78,7 +94,7 @@ def read_points(
     lost = gone(before, pairs, "points") if before else []
     if lost:
         struck = [
-            ReadPoint(n := p["number"], n, _compared(before, p, content, None), "", None)
+            ReadPoint(n := p["number"], n, _compared(before, p, content, None), "", None, True)
             for p in lost
         ]
         groups.append(("Borttagna punkter", struck))

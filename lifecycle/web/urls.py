@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lifecycle.web import closing, paper_desk, papers, plan, review, signing, versions
+from lifecycle.web import closing, comments, paper_desk, papers, plan, review, signing, versions
 from lifecycle.web.inbox_page import inbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/<id:pk>/plan/", plan.plan, name="case_plan"),
     path("arenden/<id:pk>/versioner/", versions.versions, name="case_versions"),
     path("arenden/<id:pk>/granska/", review.review, name="case_review"),
+    path(
+        "arenden/<id:pk>/kommentera/<slug:part>/<id:number>/",
+        comments.comment,
+        name="case_comment",
+    ),
+    path(
+        "arenden/<id:pk>/kommentarer/<id:comment>/svara/",
+        comments.answer,
+        name="case_comment_answer",
+    ),
+    path(
+        "arenden/<id:pk>/kommentarer/<id:comment>/",
+        comments.resolve,
+        name="case_comment_resolve",
+    ),
     path("arenden/<id:pk>/underteckna/", signing.sign, name="case_sign"),
     path("arenden/<id:pk>/motpart/<id:party>/", signing.countersign, name="case_countersign"),
     path("arenden/<id:pk>/sag-upp/", signing.give_notice, name="case_give_notice"),

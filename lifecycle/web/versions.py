@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,6 +26,7 @@ from lifecycle.web.review_text import (
     read_recipients,
     read_sections,
 )
+from lifecycle.web.wording import capitalised, counted
 from organisation.web.clock import today
 
 
@@ -63,6 +65,9 @@ def _chosen(request: HttpRequest, name: str, numbers: set[int]) -> int | None:
 
 def _told(case: Case, rows: Sequence[CaseVersion]) -> list[Row]:
     happened: dict[int, list[tuple[date, str]]] = {}
+    for said in case.comments.values("version").annotate(n=Count("pk"), last=Max("made_on")):
+        sentence = capitalised(counted(said["n"], "en kommentar", "kommentarer"))
+        happened.setdefault(said["version"], []).append((said["last"], sentence))
     approvals = Approval.objects.filter(step__case=case).select_related("step")
     for answer in approvals.order_by("decided_at"):
         did = "Godkänd" if answer.outcome == Approval.Outcome.APPROVED else "Återlämnad"

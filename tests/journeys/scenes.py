@@ -260,6 +260,31 @@ def case_preview(walk: Walk) -> Scene:
     return sending("officer", walk.ready().pk)
 
 
+def commented(walk: Walk) -> tuple[Case, int]:
+    """A version under review with a comment on its first section."""
+    case = walk.submitted()
+    facts = {"version": 1, "part": "avsnitt", "number": 1, "text": "Vem ansvarar?"}
+    row = operations.make_comment(case_id=case.pk, actor=walk.people.head, on=walk.on, **facts)
+    return case, row.pk
+
+
+@at("case_comment")
+def case_comment(walk: Walk) -> Scene:
+    return sending("head", walk.submitted().pk, "avsnitt", 1, text="Vem ansvarar?", version=1)
+
+
+@at("case_comment_answer")
+def case_comment_answer(walk: Walk) -> Scene:
+    case, comment = commented(walk)
+    return sending("officer", case.pk, comment, text="Det gör styrelsen.")
+
+
+@at("case_comment_resolve")
+def case_comment_resolve(walk: Walk) -> Scene:
+    case, comment = commented(walk)
+    return sending("officer", case.pk, comment, do="resolve")
+
+
 @at("case_preview_image")
 def case_preview_image(walk: Walk) -> Scene:
     case = walk.ready()

@@ -112,6 +112,35 @@ def edit_draft(walk: Walk) -> Call:
     return _call(drafting.edit_draft, walk, case_id=case.pk, draft=draft, seen=0)
 
 
+@act("officer", "head", "director")
+def make_comment(walk: Walk) -> Call:
+    case = walk.submitted()
+    said = {"version": 1, "part": "avsnitt", "number": 1, "text": "Vem ansvarar?"}
+    return _call(operations.make_comment, walk, case_id=case.pk, **said)
+
+
+def _commented(walk: Walk) -> dict[str, int]:
+    case = walk.submitted()
+    said = {"version": 1, "part": "avsnitt", "number": 1, "text": "Vem ansvarar?"}
+    row = operations.make_comment(case_id=case.pk, actor=walk.people.head, on=walk.on, **said)
+    return {"case_id": case.pk, "comment": row.pk}
+
+
+@act("officer", "head", "director")
+def answer_comment(walk: Walk) -> Call:
+    return _call(operations.answer_comment, walk, text="Styrelsen.", **_commented(walk))
+
+
+@act("officer", "head", "director")
+def resolve_comment(walk: Walk) -> Call:
+    return _call(operations.resolve_comment, walk, resolved=True, **_commented(walk))
+
+
+@act("head")
+def withdraw_comment(walk: Walk) -> Call:
+    return _call(operations.withdraw_comment, walk, **_commented(walk))
+
+
 @act("officer", "registrar")
 def set_registry_number(walk: Walk) -> Call:
     case = walk.opened()

@@ -1,4 +1,4 @@
-"""Signatures, reviews and notices of an agreement, and the questions put to people along the way."""
+"""Signatures, reviews and notices of an agreement, how a decision is sent out, and the questions put to people."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from viewflow.workflow.models import Process
 
-from approvals.models import Meeting
-from cases.models import Agreement, Case, Party
+from approvals.models import Meeting, MinuteItem
+from cases.models import Agreement, Case, Party, Recipient, StoredFile
 from organisation.models import Body, Person, Role, Unit
 
 # a case's questions are its agreement's too; a meeting's are about no case in particular
@@ -170,3 +170,76 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"Uppsägning mottagen {self.received_on}"
+
+
+class MinutesExtract(models.Model):
+    """An extract of minutes (protokollsutdrag): what one § says, frozen as canonical JSON when it was asked for.
+
+    A § whose minutes say more than they did, such as when its notice is up, gets another edition.
+    """
+
+    item = models.ForeignKey(MinuteItem, models.PROTECT, related_name="extracts")
+    edition = models.PositiveSmallIntegerField("utgåva")
+    content = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    ordered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ordered_on = models.DateField("beställt")
+
+    class Meta:
+        ordering: ClassVar = ["item", "edition"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "edition"], name="extracts_of_a_paragraph_have_an_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Protokollsutdrag {self.item}, utgåva {self.edition}"
+
+
+class ExtractCopy(models.Model):
+    """The extract as the PDF one recipient gets; the recipient's name stays although the list may change."""
+
+    extract = models.ForeignKey(MinutesExtract, models.PROTECT, related_name="copies")
+    recipient = models.CharField("mottagare", max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["extract", "recipient"], name="one_copy_per_extract_and_recipient"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extract} till {self.recipient}"
+
+
+class Receipt(models.Model):
+    """What shows that a recipient has got the decision; asked for when it was sent, open until it has come.
+
+    One that will not come says why instead of a day.
+    """
+
+    recipient = models.OneToOneField(Recipient, models.CASCADE, related_name="receipt")
+    received_on = models.DateField("mottaget", null=True, blank=True)
+    kind = models.CharField("kvitto", max_length=80, blank=True)
+    missing_because = models.CharField("därför saknas kvitto", max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_receipt_that_came_says_what_it_is",
+                condition=Q(received_on__isnull=True, kind="")
+                | (Q(received_on__isnull=False, missing_because="") & ~Q(kind="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Kvitto från {self.recipient}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still waited for."""
+        return self.received_on is None and not self.missing_because

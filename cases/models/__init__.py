@@ -3,7 +3,6 @@
 from cases.models.agreements import Agreement, Party
 from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
-from cases.models.clauses import ClauseVersion
 from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
@@ -18,7 +17,6 @@ __all__ = [
     "AttachmentBundle",
     "Case",
     "CaseVersion",
-    "ClauseVersion",
     "CommentAnswer",
     "Document",
     "DocumentTemplate",

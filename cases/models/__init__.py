@@ -4,6 +4,7 @@ from cases.models.agreements import Agreement, Party
 from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
 from cases.models.comments import CommentAnswer, SectionComment
+from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
 from cases.models.papers import Paper, PaperVersion
@@ -18,6 +19,7 @@ __all__ = [
     "Case",
     "CaseVersion",
     "CommentAnswer",
+    "CommentAnswer",
     "Document",
     "DocumentTemplate",
     "DraftSave",
@@ -29,6 +31,7 @@ __all__ = [
     "Preview",
     "Recipient",
     "Section",
+    "SectionComment",
     "SectionComment",
     "StoredFile",
     "TemplateVersion",

@@ -22,6 +22,7 @@ KINDS: Final[dict[str, str]] = {
     "notice_removed": "Anslag togs ner",
     "attendance_recorded": "Närvaro antecknades",
     "template_saved": "Dokumentmall ändrades",
+    "clause_saved": "Klausul i biblioteket ändrades",
     "template_chosen": "Dokumentmall togs i bruk",
     # case
     "case_opened": "Ärendet öppnades",

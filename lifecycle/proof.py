@@ -10,6 +10,7 @@ from cases.models import (
     Attachment,
     Case,
     CaseVersion,
+    ClauseVersion,
     PaperVersion,
     StoredFile,
     TemplateVersion,
@@ -22,6 +23,7 @@ from lifecycle.proof_rows import check_rows
 _FROZEN = {
     "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
+    "cases_clauseversion": {"cases_clauseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_paperversion": {"cases_paperversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_templateversion": {
         "cases_templateversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)
@@ -40,6 +42,7 @@ def verify_everything() -> Report:
     _check_files(report)
     _check_attachments(report)
     _check_templates(report)
+    _check_clauses(report)
     _check_papers(report)
     _check_told(report)
     check_rows(report)
@@ -112,6 +115,20 @@ def _check_templates(report: Report) -> None:
             report.add(f"mall {key} version {number}", "är inte den som historiken antecknade.")
     for key, number in told:
         report.add(f"mall {key} version {number}", "saknas.")
+
+
+def _check_clauses(report: Report) -> None:
+    """Every wording of the library says what the book says that it said."""
+    events = Event.objects.filter(kind="clause_saved", said__isnull=False).select_related("said")
+    told = {}
+    for event in events.iterator():
+        facts = json.loads(event.said.body)["facts"]
+        told[facts["clause"], facts["variant"], facts["version"]] = facts["text_hash"]
+    rows = ClauseVersion.objects.values_list("clause", "variant", "number", "text")
+    for clause, variant, number, text in rows.iterator():
+        if told.get((clause, variant, number)) != hashlib.sha256(text.encode()).hexdigest():
+            place = f"klausul {clause}, {variant}, version {number}"
+            report.add(place, "är inte den som historiken antecknade.")
 
 
 def _check_papers(report: Report) -> None:

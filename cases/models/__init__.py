@@ -3,6 +3,7 @@
 from cases.models.agreements import Agreement, Party
 from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
+from cases.models.clauses import ClauseVersion
 from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
@@ -18,6 +19,7 @@ __all__ = [
     "AttachmentBundle",
     "Case",
     "CaseVersion",
+    "ClauseVersion",
     "CommentAnswer",
     "CommentAnswer",
     "Document",

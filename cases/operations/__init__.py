@@ -6,6 +6,7 @@ from cases.operations.attachments import (
     remove_attachment,
     retitle_attachment,
 )
+from cases.operations.clauses import save_clause
 from cases.operations.drafting import edit_draft, set_registry_number, share_case
 from cases.operations.secrecy import lift_secrecy, mark_secrecy, read_secret_attachment
 from cases.operations.templates import choose_template, save_template
@@ -20,6 +21,7 @@ __all__ = [
     "read_secret_attachment",
     "remove_attachment",
     "retitle_attachment",
+    "save_clause",
     "save_template",
     "set_registry_number",
     "share_case",

@@ -69,7 +69,7 @@ def save_template(
     `seen` is the version the settings were typed over: a later one refuses (NotNow). `logo` is a picture's
     file, which replaces the one in the settings.
     """
-    _lock_templates()
+    lock_templates()
     by = require(actor, "administer", None, on)
     kept = kept_templates()
     before = kept[key] if key else None
@@ -102,7 +102,7 @@ def save_template(
 @transaction.atomic
 def choose_template(*, key: str, actor: Person, on: date) -> Kept:
     """Take a template into use: drafts not yet sent on are set by it from now on. Frozen content keeps its own."""
-    _lock_templates()
+    lock_templates()
     by = require(actor, "administer", None, on)
     chosen = kept_templates()[key]
     before = template_in_use()
@@ -120,8 +120,8 @@ def choose_template(*, key: str, actor: Person, on: date) -> Kept:
     return Kept(chosen.template, chosen.version, True)
 
 
-def _lock_templates() -> None:
-    """One change at a time: the row of the first ready template is there for all to wait at."""
+def lock_templates() -> None:
+    """Let one change of templates or clauses be made at a time: the row of the first ready template is there for all to wait at."""
     first = next(iter(TEMPLATES))
     DocumentTemplate.objects.get_or_create(key=first)
     DocumentTemplate.objects.select_for_update().get(key=first)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cases.rules.clause_texts import CLAUSES, NOTICE, TERM, Clause, Variant
@@ -61,6 +61,16 @@ class Filled:
 
     text: str
     missing: tuple[str, ...] = ()
+
+
+def with_own(own: Iterable[tuple[str, Variant]]) -> dict[str, Clause]:
+    """Return the library with a municipality's own wordings: in the place of ours with the same key, or after them."""
+    library = dict(LIBRARY)
+    for key, variant in own:
+        clause = library[key]
+        known = {each.key: each for each in clause.variants} | {variant.key: variant}
+        library[key] = replace(clause, variants=tuple(known.values()))
+    return library
 
 
 def usual() -> tuple[Clause, ...]:
@@ -145,4 +155,5 @@ __all__ = [
     "unknown_in",
     "usual",
     "variant_of",
+    "with_own",
 ]

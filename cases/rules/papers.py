@@ -14,6 +14,7 @@ from cases.rules.clause_library import (
     NOTICE,
     PLACEHOLDERS,
     TERM,
+    Clause,
     clause_of,
     tells_of_term,
     unknown_in,
@@ -87,18 +88,30 @@ Text = AgreementDraft | Letter
 T = TypeVar("T", bound=Text)
 
 
-def chosen(key: str, variant: str = "") -> Chosen:
+def chosen(key: str, variant: str = "", library: Mapping[str, Clause] = LIBRARY) -> Chosen:
     """Return the clause as it comes from the library, in its first variant unless another is named."""
-    clause = clause_of(key)
+    clause = library[clause_of(key).key]
     if not clause.variants:
         return Chosen(key, "", clause.heading, "")
     found = variant_of(clause, variant) if variant else clause.variants[0]
     return Chosen(key, found.key, clause.heading, "" if clause.is_fixed else found.text)
 
 
-def first_agreement_draft(title: str) -> AgreementDraft:
+def first_agreement_draft(title: str, library: Mapping[str, Clause] = LIBRARY) -> AgreementDraft:
     """Return the draft that an agreement is begun with."""
-    return AgreementDraft(title, tuple(chosen(clause.key) for clause in usual()))
+    return AgreementDraft(title, tuple(chosen(clause.key, "", library) for clause in usual()))
+
+
+def require_possible_wording(clause: Clause, name: str, text: str) -> None:
+    """Raise Invalid, with the form's field, for what cannot be a wording in the library."""
+    if clause.is_fixed:
+        raise Invalid("fixed_clause", f"{clause.heading} har systemets egna ord.")
+    _require_line(name, "name", MAX_HEADING, "Ge lydelsen ett namn.")
+    if not text.strip():
+        raise Invalid("empty_clause", "Skriv lydelsen.", field="text")
+    _require_text(text, "text", MAX_TEXT)
+    _require_known(text, "text")
+    _require_no_term(text, "text", clause.heading)
 
 
 def first_letter(kind: str, title: str) -> Letter:
@@ -159,8 +172,9 @@ def require_possible_agreement_draft(draft: AgreementDraft) -> None:
 
 def _require_clause(index: int, each: Chosen) -> None:
     clause = clause_of(each.key)
-    if clause.variants:
+    if clause.is_fixed and clause.variants:
         variant_of(clause, each.variant)
+    _require_text(each.variant, f"clause-{index}-heading", MAX_HEADING)
     _require_line(each.heading, f"clause-{index}-heading", MAX_HEADING, "Ge klausulen en rubrik.")
     field = f"clause-{index}-text"
     if clause.is_fixed:

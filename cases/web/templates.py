@@ -28,7 +28,8 @@ from organisation.web.doors import attempt, status_of
 _ORGANISATION: Final = ("organisation", 1)
 
 
-def _require_administrator(request: HttpRequest) -> None:
+def require_administrator(request: HttpRequest) -> None:
+    """Refuse whoever does not administer; a POST on record."""
     on = today()
     if request.method == "POST":
         attempt(
@@ -51,7 +52,7 @@ def _kept(key: str) -> Kept:
 @require_safe
 def template_list(request: HttpRequest) -> HttpResponse:
     """Every template, with the one in use marked."""
-    _require_administrator(request)
+    require_administrator(request)
     return render(request, "template/list.html", {"kept": kept_templates().values()})
 
 
@@ -59,7 +60,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def template_use(request: HttpRequest, key: str) -> HttpResponse:
     """Take a template into use."""
-    _require_administrator(request)
+    require_administrator(request)
     _kept(key)
     facts = {"key": key, "actor": request.user, "on": today()}
     chosen = attempt(
@@ -77,7 +78,7 @@ def template_use(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_new(request: HttpRequest) -> HttpResponse:
     """Make a new template, beginning as another is."""
-    _require_administrator(request)
+    require_administrator(request)
     begun = _kept(request.GET.get("fran", HUDDINGE.key))
     return _editor(request, "", Kept(begun.template, 0))
 
@@ -86,7 +87,7 @@ def template_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change a template: what is saved is its next version."""
-    _require_administrator(request)
+    require_administrator(request)
     return _editor(request, key, _kept(key))
 
 

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from approvals import permissions
+from cases.clauses import library
 from cases.models import Case, Paper
 from cases.papers import asked_for, notice_words, written
-from cases.rules.clause_library import LIBRARY, NOTICE
+from cases.rules.clause_library import NOTICE
 from cases.rules.errors import Invalid, NotAllowed, NotNow
 from cases.rules.papers import (
     AGREEMENT_DRAFT,
@@ -116,18 +117,19 @@ def _save(
 
 
 def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -> HttpResponse:
-    stored = written(row) if row else first_agreement_draft(case.agreement.title)
+    known = library()
+    stored = written(row) if row else first_agreement_draft(case.agreement.title, known)
     assert isinstance(stored, AgreementDraft)  # noqa: S101 - the kind says so
     seen = row.edit_count if row else 0
 
     def form_of(data: Any, draft: AgreementDraft) -> AgreementDraftForm:
-        return AgreementDraftForm(data, draft, seen, asked_for(case, draft))
+        return AgreementDraftForm(data, draft, seen, asked_for(case, draft), known)
 
     form = form_of(request.POST if request.method == "POST" else None, stored)
     do = request.POST.get("do", "save")
     if form.is_bound and form.is_valid():
         typed = form.draft()
-        wanted = restructured(typed, do, form.cleaned_data)
+        wanted = restructured(typed, do, form.cleaned_data, known)
         if wanted != typed:  # what is wrong is then shown where it stands after the change
             form = form_of(as_posted(wanted, form.cleaned_data["seen"]), stored)
             form.is_valid()
@@ -140,7 +142,6 @@ def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -
         "form": form,
         "notice": notice_words(stored),
         "has_rule": bool(stored.rule),
-        "library": LIBRARY,
     }
     return render(request, "paper/agreement.html", context, status=status_of(form))
 

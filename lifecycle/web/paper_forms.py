@@ -69,9 +69,16 @@ class AgreementDraftForm(forms.Form):
     seen = _hidden_number(2**31 - 1)
     count = _hidden_number(MAX_CLAUSES)
 
-    def __init__(self, data: Any, draft: AgreementDraft, seen: int, asked: Iterable[str]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        draft: AgreementDraft,
+        seen: int,
+        asked: Iterable[str],
+        library: Mapping[str, Clause],
+    ) -> None:
         super().__init__(data, initial=as_posted(draft, seen))
-        self.stored = draft
+        self.stored, self.library = draft, library
         source: Mapping[str, Any] = self.data if self.is_bound else self.initial
         self.rows = self._rows(source)
         posted = [n.removeprefix("value-") for n in source if n.startswith("value-")]
@@ -91,7 +98,7 @@ class AgreementDraftForm(forms.Form):
         many = int(count) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
         many = min(many, MAX_CLAUSES)
         keys = [str(source.get(f"clause-{index}-key", "")) for index in range(many)]
-        clauses = [clause_of(key) for key in keys]
+        clauses = [self.library[clause_of(key).key] for key in keys]
         for index, clause in enumerate(clauses):
             self._add_fields(f"clause-{index}-", clause)
         return [Row(i, c, self, i == len(clauses) - 1) for i, c in enumerate(clauses)]
@@ -146,23 +153,27 @@ def as_posted(draft: AgreementDraft, seen: int) -> dict[str, Any]:
     return found | {f"value-{name}": value for name, value in draft.values}
 
 
-def restructured(draft: AgreementDraft, do: str, said: Mapping[str, Any]) -> AgreementDraft:
+def restructured(
+    draft: AgreementDraft, do: str, said: Mapping[str, Any], library: Mapping[str, Clause]
+) -> AgreementDraft:
     """Return the draft with what a button asks for: a clause moved, removed, reworded or added."""
     verb, _, number = do.partition("-")
     rows = list(draft.clauses)
     if verb == "add" and said.get("add"):
         ends = bool(rows) and rows[-1].key == _LAST and said["add"] != _LAST
-        rows.insert(len(rows) - 1 if ends else len(rows), chosen(said["add"]))
+        rows.insert(len(rows) - 1 if ends else len(rows), chosen(said["add"], "", library))
     elif number.isascii() and number.isdecimal() and len(number) < 4 and int(number) < len(rows):
-        _change(rows, verb, int(number), said)
+        _change(rows, verb, int(number), said, library)
     return replace(draft, clauses=tuple(rows))
 
 
-def _change(rows: list[Chosen], verb: str, at: int, said: Mapping[str, Any]) -> None:
+def _change(
+    rows: list[Chosen], verb: str, at: int, said: Mapping[str, Any], library: Mapping[str, Clause]
+) -> None:
     if verb == "remove":
         del rows[at]
     elif verb == "variant" and (pick := said.get(f"clause-{at}-pick")):
-        rows[at] = replace(chosen(rows[at].key, pick), heading=rows[at].heading)
+        rows[at] = replace(chosen(rows[at].key, pick, library), heading=rows[at].heading)
     elif verb in ("up", "down"):
         place = max(at - 1, 0) if verb == "up" else at + 1
         rows.insert(place, rows.pop(at))

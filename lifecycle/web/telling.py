@@ -123,6 +123,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "notice_removed": ("{body} {date:day}, nedtaget {removed_on:day}",),
     "attendance_recorded": ("{body} {date:day}, {present} närvarande",),
     "template_saved": ("{name}, version {version}", "Ändrat: {changed:list}"),
+    "clause_saved": ("{heading}: {name}, version {version}",),
     "template_chosen": ("{name}, version {version}", "Tidigare {before}"),
     "case_opened": ("{title}", "Gäller att {kind:case_kind}", "Mottagare: {recipient}"),
     "case_imported": ("Från filen {file}", "Kunde inte placeras: {unplaced:list}"),

@@ -594,21 +594,6 @@ def person_end_appointment(walk: Walk) -> Scene:
     return sending("administrator", walk.people.officer.pk, held.pk, ends=walk.on)
 
 
-# Templates -----------------------------------------------------------------------------------------------
-
-
-@at("template_list")
-def template_list(walk: Walk) -> Scene:
-    return Scene(by="administrator")
-
-
-@at("template_new")
-def template_new(walk: Walk) -> Scene:
-    said = initial_of(HUDDINGE, 0) | {"name": "Vår egen", "logo": ""}
-    return sending("administrator", **said)
-
-
-@at("template_edit")
 # Bodies --------------------------------------------------------------------------------------------------
 
 
@@ -644,6 +629,36 @@ def body_close(walk: Walk) -> Scene:
     return sending("administrator", walk.people.committee.pk)
 
 
+# Templates -----------------------------------------------------------------------------------------------
+
+
+@at("clause_list")
+def clause_list(walk: Walk) -> Scene:
+    return Scene(by="administrator")
+
+
+@at("clause_new")
+def clause_new(walk: Walk) -> Scene:
+    return sending("administrator", "money", seen=0, name="Vår egen", text="Vi delar lika.")
+
+
+@at("clause_edit")
+def clause_edit(walk: Walk) -> Scene:
+    return sending("administrator", "money", "own_time", seen=0, name="Vår", text="Ingen betalar.")
+
+
+@at("template_list")
+def template_list(walk: Walk) -> Scene:
+    return Scene(by="administrator")
+
+
+@at("template_new")
+def template_new(walk: Walk) -> Scene:
+    said = initial_of(HUDDINGE, 0) | {"name": "Vår egen", "logo": ""}
+    return sending("administrator", **said)
+
+
+@at("template_edit")
 def template_edit(walk: Walk) -> Scene:
     said = initial_of(HUDDINGE, 0) | {"date_form": "iso", "logo": ""}
     return sending("administrator", HUDDINGE.key, **said)

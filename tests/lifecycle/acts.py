@@ -587,6 +587,18 @@ def lay_pattern(walk: Walk) -> Call:
 
 
 @act("administrator")
+def save_clause(walk: Walk) -> Call:
+    facts = {
+        "clause": "money",
+        "variant": "",
+        "name": "Vår egen",
+        "text": "Vi delar lika.",
+        "seen": 0,
+    }
+    return _call(drafting.save_clause, walk, **facts)
+
+
+@act("administrator")
 def save_template(walk: Walk) -> Call:
     settings = {**HUDDINGE.as_dict(), "date_form": "iso"}
     return _call(drafting.save_template, walk, key=HUDDINGE.key, seen=0, settings=settings)

@@ -169,7 +169,7 @@ def test_the_notice_clause_cannot_be_typed(walk: Walk) -> None:
 
 def wrong_drafts(draft: AgreementDraft) -> dict[str, AgreementDraft]:
     """Drafts that cannot be, by the code they are refused with."""
-    odd = Chosen("parties", "hittepå", "Parter", "Text.")
+    odd = Chosen("term", "hittepå", "Avtalstid", "")
     return {
         "no_words": replace(draft, title=" "),
         "no_clauses": replace(draft, clauses=()),

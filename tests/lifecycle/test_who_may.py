@@ -59,6 +59,7 @@ def test_neither_auditor_outsider_nor_administrator_is_ever_in_the_case_work() -
         "register_person",
         "appoint",
         "end_appointment",
+        "save_clause",
         "save_template",
         "choose_template",
         "add_body",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from approvals.agenda_models import Summons
-from cases.models import Case, Point
+from cases.models import Case, Point, StoredFile
 from organisation.models import Body, Person, Unit
 
 
@@ -255,6 +255,29 @@ class DirectiveReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.reported_on}"
+
+
+class DirectiveAccount(models.Model):
+    """What became of a body's directives in a year (redovisning av uppdrag), frozen when it is settled."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="accounts")
+    year = models.PositiveSmallIntegerField("år")
+    as_of = models.DateField("läget")
+    content = models.TextField(help_text="canonical JSON")
+    content_hash = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    settled_on = models.DateField("fastställd")
+    name = models.CharField("namn", max_length=120)
+    title = models.CharField("titel", max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-year", "body"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "year"], name="one_account_per_body_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.year}"
 
 
 class CaseGrant(UserObjectPermissionBase):

@@ -211,6 +211,11 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "settle_condition": (_for_body, _SECRETARY),
     "follow_directive": (_for_body, _SECRETARY),
     "conclude_directive": (_for_body, _SECRETARY),
+    "settle_account": (_for_body, _SECRETARY),
+    "read_account": (
+        _anywhere(Role.COMMITTEE_SECRETARY, Role.COORDINATOR, Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR, Role.AUDITOR),
+        "Det gör nämndsekreterare, koordinatorer, registratorer, kommundirektören och revisorer.",
+    ),
     "report_directive": (_owner_or(Role.COORDINATOR), "Det gör den som har uppdraget eller koordinatorn."),
     "sign": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),
     "register_signature": (

@@ -58,6 +58,7 @@ KINDS: Final[dict[str, str]] = {
     "directive_dismissed": "Punkten är inget uppdrag att följa",
     "directive_reported": "Uppdrag rapporterades",
     "directive_concluded": "Uppdrag är verkställt",
+    "account_settled": "Redovisning av uppdrag fastställdes",
     "decision_dispatched": "Beslutet expedierades",
     "case_closed": "Ärendet avslutades",
     "case_shared": "Läsrätt gavs",

@@ -1,5 +1,6 @@
 """The secretary's desk between decisions: meetings, agendas, minutes and notices. Nothing here moves a case."""
 
+from approvals.operations.accounts import settle_account
 from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
 from approvals.operations.directives import (
     conclude_directive,
@@ -32,4 +33,5 @@ __all__ = [
     "report_directive",
     "schedule_meeting",
     "schedule_meetings",
+    "settle_account",
 ]

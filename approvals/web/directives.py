@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import operations as desk
 from approvals import permissions
-from approvals.models import Directive
+from approvals.models import Directive, DirectiveAccount
 from approvals.operations.directives import DECIDED, MAX_TEXT, decided_on
 from approvals.rules.directives import gives_a_task, report_due
 from approvals.web.agendas import bodies_of
@@ -65,9 +65,20 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "open": sorted((_row(d, on) for d in open_rows), key=lambda row: row.due),
         "done": rows.filter(status="done").order_by("-closed_on", "-pk")[:20],
+        "accounts": _accounts(request, on, [b for b in bodies if chosen in (None, b)]),
         "offered": _offered(request, [b for b in kept if chosen in (None, b)], on),
     }
     return render(request, "directive/list.html", context)
+
+
+def _accounts(request: HttpRequest, on: date, bodies: Sequence[Body]) -> list[dict[str, Any]]:
+    """This year's account for each body with directives, and whether it is settled, for those who may read it."""
+    if not permissions.allows(request.user, "read_account", None, on):
+        return []
+    has = set(Directive.objects.exclude(status="none").values_list("body", flat=True))
+    settled = set(DirectiveAccount.objects.filter(year=on.year).values_list("body", flat=True))
+    shown = [body for body in bodies if body.pk in has]
+    return [{"body": b, "year": on.year, "settled": b.pk in settled} for b in shown]
 
 
 def _row(directive: Directive, on: date) -> Row:

@@ -79,6 +79,7 @@ VERB_NAMES: Final = {
     "revoke_notice": "återta uppsägning",
     "end_agreement": "avsluta avtalet",
     "administer": "ändra personer, uppdrag eller mallar",
+    "settle_account": "fastställa redovisningen av uppdrag",
     "add_body": "lägga till ett organ",
     "change_body": "ändra ett organ",
     "close_body": "avsluta ett organ",
@@ -111,6 +112,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "body_added": ("{body}, {short_name}",),
     "body_changed": ("{body}", "{changes:sentences}"),
     "body_closed": ("{body}, till och med {closed_on:day}",),
+    "account_settled": ("{body}, år {year}", "Läget {as_of:day}, kontrollsumma {sha256:short}"),
     "pattern_laid": ("{body}", "{pattern:list}"),
     "meeting_moved": (
         "{body} {before:day} flyttades till {date:day}",

@@ -57,7 +57,7 @@ CALENDAR = {"meeting_year", "body_list", "body"}  # everybody with a role; no ca
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
-    "directive", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
+    "directive", "directive_account", "directive_account_pdf", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
     "case_review", "case_settle", "case_sign", "case_word", "case_papers", "paper", "paper_pdf", "paper_word",
     "organisation_history",
 }  # fmt: skip

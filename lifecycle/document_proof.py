@@ -17,11 +17,18 @@ import pypdfium2
 from cases.models import CaseVersion, Document
 from history.models import Event
 from history.proof import facts_of, verify_chains
+from lifecycle.extract_proof import findings_of_copy
+from lifecycle.models import ExtractCopy, MinutesExtract
 
 SHORTEST: Final = 16  # hexadecimal digits of the content's hash that a document's foot shows
 _MOST_PROPERTIES: Final = 100_000  # bytes of a Word file's description of itself
 _IDENTIFIER: Final = re.compile(rb"sha256:([0-9a-f]{64})")
 _SHOWN: Final = re.compile(r"sha256\s+((?:[0-9a-f]{4}\s*){4})")
+_EXTRACTS: Final = MinutesExtract.objects.select_related("item__case", "item__meeting__body")
+_OTHER_FILE: Final = "Innehållet är utdragets, men filen är inte någon av dem som fastställdes."
+_ONLY_CONTENT: Final = (
+    "Innehållet är utdragets. Om filen är den fastställda visar bara filen själv."
+)
 _DIGITS: Final = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -37,6 +44,7 @@ class Verdict:
     title: str = ""
     version: int | None = None
     dated: date | None = None
+    what: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict as plain values for JSON."""
@@ -53,11 +61,14 @@ def judge_file(data: bytes) -> Verdict:
     )
     if document is not None:
         return _verdict("frozen", sha256, document.version, _findings(document, data))
+    copy = _copy_of_extract(sha256)
+    if copy is not None:
+        return _verdict_of(copy.extract, sha256, "frozen", _findings_of(copy, data), copy)
     return judge_content(_content_named_in(data), sha256)
 
 
 def judge_content(digits: str, sha256: str = "") -> Verdict:
-    """Say which version has the content whose hash begins with these digits, as a document's foot shows them.
+    """Say what has the content whose hash begins with these digits, as a document's foot shows them.
 
     Spaces and capitals do not matter. The bytes are not compared: at best the words are the same.
     """
@@ -66,6 +77,10 @@ def judge_content(digits: str, sha256: str = "") -> Verdict:
     if _DIGITS.fullmatch(wanted):
         found = CaseVersion.objects.filter(content_hash__startswith=wanted)
         version = found.select_related("case").first()
+        extract = _EXTRACTS.filter(content_hash__startswith=wanted).first()
+        if version is None and extract is not None:
+            said = _OTHER_FILE if sha256 else _ONLY_CONTENT
+            return _verdict_of(extract, sha256, "same_content", [said])
     if version is None:
         return Verdict(
             "unknown",
@@ -101,6 +116,42 @@ def _verdict(
         title=version.case.title,
         version=version.number,
         dated=dated,
+        what=f"Tjänsteutlåtande, version {version.number}",
+    )
+
+
+def _copy_of_extract(sha256: str) -> ExtractCopy | None:
+    found = ExtractCopy.objects.filter(file__sha256=sha256)
+    return found.select_related(
+        "file", "extract__item__meeting__body", "extract__item__case"
+    ).first()
+
+
+def _findings_of(copy: ExtractCopy, data: bytes) -> list[str]:
+    chain = verify_chains(("case", copy.extract.item.case_id))
+    broken = [f"Historiken håller inte: {finding}" for finding in chain.findings]
+    return [*findings_of_copy(copy, data), *broken]
+
+
+def _verdict_of(
+    extract: MinutesExtract,
+    sha256: str,
+    outcome: Literal["frozen", "same_content"],
+    findings: list[str],
+    copy: ExtractCopy | None = None,
+) -> Verdict:
+    item = extract.item
+    to = f", till {copy.recipient}" if copy else ""
+    return Verdict(
+        outcome,
+        sha256,
+        tuple(findings),
+        case=item.case_id,
+        registry_number=item.case.registry_number or "",
+        title=item.case.title,
+        dated=extract.ordered_on,
+        what=f"Protokollsutdrag, {item.meeting.body.name} {item.meeting.date} § {item.number}, "
+        f"utgåva {extract.edition}{to}",
     )
 
 

@@ -18,6 +18,7 @@ from approvals.queries import approvals_of
 from cases import documents
 from cases.bundles import bundle_of, bytes_of
 from cases.content import content_of
+from cases.documents.extracts import render_extract
 from cases.documents.papers import render_paper
 from cases.drafts import read_draft
 from cases.locking import lock_case
@@ -26,6 +27,7 @@ from cases.papers import content_of_paper
 from cases.rules.content import canonical, content_hash
 from cases.rules.errors import Invalid, NotNow
 from lifecycle import flows, operations
+from lifecycle.extracts import copies_to_make
 from lifecycle.operations.approving import order_document
 from lifecycle.operations.clauses import refresh_limits
 from lifecycle.operations.handing_on import cases_left_behind
@@ -95,6 +97,17 @@ def render_papers(case_id: int) -> None:
         if paper.made_of != key:
             pdf = render_paper(content)
             Paper.objects.filter(pk=paper.pk).update(made_of=key, pdf=pdf)
+
+
+@app.task(name="render_extracts", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def render_extracts(case_id: int, on: str) -> None:
+    """Make the PDF of each extract of minutes for every recipient who has none of it."""
+    case, day = Case.objects.get(pk=case_id), date.fromisoformat(on)
+    for extract, names in copies_to_make(case):
+        copies = {name: render_extract(extract.content, name) for name in names}
+        if copies:
+            facts = {"extract_id": extract.pk, "copies": copies, "actor": system(), "on": day}
+            flows.run(operations.freeze_extract, case_id=case_id, **facts)
 
 
 @app.periodic(cron="40 2 * * *")

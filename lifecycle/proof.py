@@ -18,6 +18,7 @@ from cases.models import (
 from history.models import Event
 from history.proof import Report, place_of, verify_chains
 from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
+from lifecycle.extract_proof import check_extracts
 from lifecycle.proof_rows import check_rows
 
 _FROZEN = {
@@ -27,6 +28,12 @@ _FROZEN = {
     "cases_paperversion": {"cases_paperversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_templateversion": {
         "cases_templateversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)
+    },
+    "lifecycle_minutesextract": {
+        "lifecycle_minutesextract_frozen": ("cases_refuse_change", BEFORE_CHANGE)
+    },
+    "lifecycle_extractcopy": {
+        "lifecycle_extractcopy_frozen": ("cases_refuse_change", BEFORE_CHANGE)
     },
     "cases_storedfile": {"cases_storedfile_frozen": ("cases_refuse_change", BEFORE_UPDATE)},
 }
@@ -44,6 +51,7 @@ def verify_everything() -> Report:
     _check_templates(report)
     _check_clauses(report)
     _check_papers(report)
+    check_extracts(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.rules.directives import ASKED_AHEAD, wanted_by
 from cases.models import Agreement, Case, Point
-from lifecycle.models import Review, Signature
+from lifecycle.models import Receipt, Review, Signature
 from lifecycle.rules.statutory_time import (
     last_appeal_day,
     latest_board_notice,
@@ -136,10 +136,16 @@ def _execution(case: Case) -> Iterator[Asked]:
         yield from _signatures(case, agreement)
     if case.kind == Case.Kind.TERMINATE and agreement.state == "in_force":
         yield Asked("give_notice", role=Role.SIGNATORY)
-    if case.recipients.filter(dispatched_on__isnull=True).exists():
+    if case.recipients.filter(dispatched_on__isnull=True).exists() or open_receipts(case).exists():
         yield Asked("dispatch", role=Role.REGISTRAR)
     elif _carried_out(case):
         yield Asked("close", person=case.case_officer_id)
+
+
+def open_receipts(case: Case) -> QuerySet[Receipt]:
+    """Return the receipts that are waited for, in the recipients' order."""
+    rows = Receipt.objects.filter(recipient__case=case, received_on=None, missing_because="")
+    return rows.order_by("recipient__position")
 
 
 def _carried_out(case: Case) -> bool:

@@ -21,9 +21,11 @@ from lifecycle.operations.ending import (
     receive_notice,
     revoke_notice,
 )
+from lifecycle.operations.extracts import freeze_extract, order_extracts
 from lifecycle.operations.handing_on import hand_on_steps
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
 from lifecycle.operations.papers import settle_paper, write_paper
+from lifecycle.operations.receipts import record_receipt
 from lifecycle.operations.reviewing import conclude_review, open_review
 from lifecycle.operations.settling import settle_condition
 from lifecycle.operations.signing import bring_into_force, register_signature, sign
@@ -40,15 +42,18 @@ __all__ = [
     "edit_agreement",
     "end_agreement",
     "freeze_document",
+    "freeze_extract",
     "give_notice",
     "hand_on_steps",
     "make_comment",
     "open_case",
     "open_review",
     "open_termination",
+    "order_extracts",
     "read_clause",
     "receive_notice",
     "record_item",
+    "record_receipt",
     "register_signature",
     "resolve_comment",
     "return_to_author",

@@ -12,8 +12,10 @@ from cases.locking import lock_case
 from cases.models import Case
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
+from lifecycle.models import Receipt
 from lifecycle.operations.moves import finish_case, move_agreement
 from lifecycle.operations.telling import tell_agreement, tell_case
+from lifecycle.questions import open_receipts
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.states import require_stage
 from organisation.models import Person
@@ -21,9 +23,16 @@ from organisation.models import Person
 
 @transaction.atomic
 def dispatch(
-    *, case_id: int, recipient_id: int, how: str, dispatched_on: date, actor: Person, on: date
+    *,
+    case_id: int,
+    recipient_id: int,
+    how: str,
+    dispatched_on: date,
+    actor: Person,
+    on: date,
+    wants_receipt: bool = False,
 ) -> Case:
-    """Record that the decision was sent (expedierat) to one of its recipients."""
+    """Record that the decision was sent (expedierat) to a recipient; a receipt that is wanted is waited for."""
     case = lock_case(case_id)
     by = require(actor, "dispatch", case, on)
     require_stage(case.stage, "execution")
@@ -42,6 +51,9 @@ def dispatch(
         "how": how.strip(),
         "dispatched_on": dispatched_on.isoformat(),
     }
+    if wants_receipt:
+        Receipt.objects.create(recipient=recipient)
+        facts["receipt"] = "begärt"
     tell_case(case, "decision_dispatched", by, on, facts)
     return case
 
@@ -74,6 +86,8 @@ def hindrances_to_closing(case: Case) -> list[str]:
         found.append("Uppsägningen är inte skickad.")
     waiting = case.recipients.filter(dispatched_on__isnull=True).values_list("name", flat=True)
     found += [f"Beslutet är inte expedierat till {name}." for name in waiting]
+    owing = open_receipts(case).values_list("recipient__name", flat=True)
+    found += [f"Kvittot från {name} har inte kommit." for name in owing]
     return found
 
 

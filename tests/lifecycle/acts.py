@@ -417,6 +417,30 @@ def dispatch(walk: Walk) -> Call:
     return _call(operations.dispatch, walk, case_id=case.pk, **facts)
 
 
+@act("registrar", "secretary")
+def order_extracts(walk: Walk) -> Call:
+    return _call(operations.order_extracts, walk, case_id=walk.minutes(walk.decided()).pk)
+
+
+@act("system")
+def freeze_extract(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    who = {"actor": walk.people.registrar, "on": walk.on}
+    extract = operations.order_extracts(case_id=case.pk, **who)[0]
+    facts = {"extract_id": extract.pk, "copies": {"Samtliga nämnder": a_pdf("utdrag")}}
+    return _call(operations.freeze_extract, walk, case_id=case.pk, **facts)
+
+
+@act("registrar", "secretary")
+def record_receipt(walk: Walk) -> Call:
+    case = walk.decided()
+    facts = {"case_id": case.pk, "recipient_id": case.recipients.first().pk}
+    sent = {"how": "post", "dispatched_on": walk.on, "wants_receipt": True}
+    operations.dispatch(actor=walk.people.registrar, on=walk.on, **facts, **sent)
+    came = {"kind": "mottagningskvitto", "received_on": walk.on}
+    return _call(operations.record_receipt, walk, **facts, **came)
+
+
 @act("officer", "registrar")
 def close_case(walk: Walk) -> Call:
     agreement = walk.in_force()

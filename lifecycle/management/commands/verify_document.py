@@ -48,7 +48,7 @@ class Command(BaseCommand):
             number = verdict.registry_number or "utan diarienummer"
             dated = f", fastställd {verdict.dated}" if verdict.dated else ""
             self.stdout.write(f"Ärende {verdict.case}, {number}: {verdict.title}")
-            self.stdout.write(f"Tjänsteutlåtande, version {verdict.version}{dated}")
+            self.stdout.write(f"{verdict.what}{dated}")
         for finding in verdict.findings:
             self.stderr.write(self.style.ERROR(finding))
         if not verdict.findings:

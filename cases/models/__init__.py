@@ -5,7 +5,6 @@ from cases.models.bundles import AttachmentBundle
 from cases.models.cases import Case
 from cases.models.clauses import ClauseVersion
 from cases.models.comments import CommentAnswer, SectionComment
-from cases.models.comments import CommentAnswer, SectionComment
 from cases.models.drafts import Attachment, ExpectedSigner, Point, Recipient, Section
 from cases.models.files import StoredFile
 from cases.models.papers import Paper, PaperVersion
@@ -21,7 +20,6 @@ __all__ = [
     "CaseVersion",
     "ClauseVersion",
     "CommentAnswer",
-    "CommentAnswer",
     "Document",
     "DocumentTemplate",
     "DraftSave",
@@ -33,7 +31,6 @@ __all__ = [
     "Preview",
     "Recipient",
     "Section",
-    "SectionComment",
     "SectionComment",
     "StoredFile",
     "TemplateVersion",

@@ -49,7 +49,7 @@ _TERM_WORDS: Final = re.compile(
     r"|\bförläng(?:s|as|er|ning\w*)\b"
     r"|\b(?:sägs?|säga|sägas|säger) upp\b.{0,200}?\b(?:månad|veck|dag|år)"
     r"|\bupps(?:ägning|agt)\w{0,9}\b.{0,200}?\b(?:månad|veck|dagar|årsskift)"
-    r"|\bavtalet (?:gäller|löper|upphör)\b.{0,200}?(?:\btill och med\b|\bden \d|\bmånad|\bår\b|årsskift|\b20\d\d\b)",
+    r"|\bavtalet (?:gäller|löper|upphör)\b.{0,200}?(?:\btill och med\b|\bden \d|\bmånad|\bår\b|årsskift|(?<![\d-])20\d\d\b)",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.!?\n]")

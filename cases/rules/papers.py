@@ -111,7 +111,7 @@ def require_possible_wording(clause: Clause, name: str, text: str) -> None:
         raise Invalid("empty_clause", "Skriv lydelsen.", field="text")
     _require_text(text, "text", MAX_TEXT)
     _require_known(text, "text")
-    _require_no_term(text, "text", clause.heading)
+    require_no_term(text, "text", clause.heading)
 
 
 def first_letter(kind: str, title: str) -> Letter:
@@ -150,6 +150,7 @@ def letter_of(stored: str) -> Letter:
 def require_possible_agreement_draft(draft: AgreementDraft) -> None:
     """Raise Invalid, with the form's field, for what no agreement draft can be."""
     _require_line(draft.title, "title", MAX_TITLE, "Ge avtalet en rubrik.")
+    require_no_term(draft.title, "title", "rubriken")
     keys = [each.key for each in draft.clauses]
     if not keys:
         raise Invalid("no_clauses", "Lägg till minst en klausul.", field="add")
@@ -167,7 +168,7 @@ def require_possible_agreement_draft(draft: AgreementDraft) -> None:
         if name not in PLACEHOLDERS or name in FROM_REGISTER_ONLY:
             raise Invalid("no_such_value", "Uppgiften finns inte.")
         _require_text(value, f"value-{name}", MAX_VALUE)
-        _require_no_term(value, f"value-{name}", PLACEHOLDERS[name])
+        require_no_term(value, f"value-{name}", PLACEHOLDERS[name])
 
 
 def _require_clause(index: int, each: Chosen) -> None:
@@ -176,6 +177,7 @@ def _require_clause(index: int, each: Chosen) -> None:
         variant_of(clause, each.variant)
     _require_text(each.variant, f"clause-{index}-heading", MAX_HEADING)
     _require_line(each.heading, f"clause-{index}-heading", MAX_HEADING, "Ge klausulen en rubrik.")
+    require_no_term(each.heading, f"clause-{index}-heading", "rubriken")
     field = f"clause-{index}-text"
     if clause.is_fixed:
         if each.text:
@@ -187,11 +189,14 @@ def _require_clause(index: int, each: Chosen) -> None:
         )
     _require_text(each.text, field, MAX_TEXT)
     _require_known(each.text, field)
-    _require_no_term(each.text, field, each.heading)
+    require_no_term(each.text, field, each.heading)
 
 
-def _require_no_term(text: str, field: str, named: str) -> None:
-    """Text could contradict the rule that days are computed by: such words have one place."""
+def require_no_term(text: str, field: str, named: str) -> None:
+    """Raise Invalid for words that tell how long the agreement lasts or how it is ended.
+
+    They could contradict the rule that days are computed by: such words have one place.
+    """
     if said := tells_of_term(text):
         raise Invalid(
             "term_in_text",

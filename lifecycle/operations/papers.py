@@ -15,14 +15,17 @@ from cases.locking import lock_agreement, lock_case
 from cases.models import Attachment, Case, Paper, PaperVersion
 from cases.operations.attachments import add_attachment
 from cases.operations.drafting import note_editor
-from cases.papers import content_of_paper
+from cases.papers import clause_texts, content_of_paper
+from cases.rules.clause_library import clause_of
 from cases.rules.content import content_hash
 from cases.rules.errors import Invalid, NotNow
 from cases.rules.papers import (
     AGREEMENT_DRAFT,
     AgreementDraft,
     Letter,
+    agreement_draft_of,
     as_text,
+    require_no_term,
     require_possible_agreement_draft,
     require_possible_letter,
 )
@@ -141,6 +144,7 @@ def settle_paper(
         raise NotNow(
             "not_made", "PDF-filen visar inte texten som den är nu. Läs den nya PDF-filen först."
         )
+    _require_one_place(paper)
     version, is_new = _version(paper, content, actor, on)
     attachment = (
         _carried_out(paper, version, actor, by, on) if paper.kind == AGREEMENT_DRAFT else None
@@ -152,6 +156,15 @@ def settle_paper(
     facts |= {"attachment": attachment.number} if attachment else {}
     tell_case(case, "paper_settled", by, on, facts)
     return version
+
+
+def _require_one_place(paper: Paper) -> None:
+    """Raise Invalid when the register's own words, filled in, tell of the term beside the rule."""
+    if paper.kind != AGREEMENT_DRAFT:
+        return
+    for each, words, _ in clause_texts(paper.case, agreement_draft_of(paper.written)):
+        if not clause_of(each.key).is_fixed:
+            require_no_term(words, "text", each.heading)
 
 
 def _version(paper: Paper, content: str, actor: Person, on: date) -> tuple[PaperVersion, bool]:

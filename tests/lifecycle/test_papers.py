@@ -250,6 +250,33 @@ def test_the_book_tells_of_each_save_but_not_of_every_button(walk: Walk) -> None
     assert Event.objects.filter(kind="paper_written").count() == 2
 
 
+@pytest.mark.parametrize("field", ["title", "clause-5-heading"])
+def test_no_heading_tells_of_the_term(walk: Walk, field: str) -> None:
+    case = walk.opened()
+    draft, said = agreement_text(case), "Uppsägningstid tre månader"
+    clauses = list(draft.clauses)
+    clauses[5] = replace(clauses[5], heading=said)
+    wrong = {"title": {"title": said}, "clause-5-heading": {"clauses": tuple(clauses)}}
+    with refused("term_in_text", Invalid) as refusal:
+        write(walk, case, replace(draft, **wrong[field]))
+    assert refusal.value.field == field
+
+
+def test_the_registers_own_words_do_not_tell_of_the_term_beside_the_rule(walk: Walk) -> None:
+    case = walk.opened()
+    facts = {
+        "agreement_id": case.agreement_id,
+        "facts": {"purpose": "Avtalet gäller tills vidare."},
+    }
+    flows.run(operations.edit_agreement, actor=walk.people.officer, on=walk.on, **facts)
+    case = walk.again(case)
+    paper = write(walk, case, agreement_text(case))
+    key = made(paper)
+    with refused("term_in_text", Invalid) as refusal:
+        settle(walk, paper, made_of=key)
+    assert "Bakgrund och syfte" in refusal.value.sentence
+
+
 def test_what_is_settled_stays(walk: Walk) -> None:
     case = walk.opened()
     settle(walk, write(walk, case, agreement_text(case)))

@@ -96,6 +96,7 @@ def test_words_about_the_term_are_found(text: str) -> None:
         "Åtagandena gäller under avtalstiden.",
         "Vid uppsägning ska data lämnas åter.",
         "Avtalet gäller mellan Huddinge kommun, organisationsnummer 212000-0142, och högskolan.",
+        "Avtalet gäller mellan kommunen och Karolinska, organisationsnummer 202100-2026, här motparten.",
         "Styrgruppen möts minst en gång om året.",
     ],
 )

@@ -1,6 +1,7 @@
 """The secretary's desk between decisions: meetings, agendas, minutes and notices. Nothing here moves a case."""
 
 from approvals.operations.accounts import settle_account
+from approvals.operations.agendas import move_item, set_standing_items, set_time_and_place
 from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
 from approvals.operations.directives import (
     conclude_directive,
@@ -24,6 +25,7 @@ __all__ = [
     "conclude_directive",
     "dismiss_directive",
     "follow_directive",
+    "move_item",
     "move_meeting",
     "place_on_agenda",
     "post_notice",
@@ -33,5 +35,7 @@ __all__ = [
     "report_directive",
     "schedule_meeting",
     "schedule_meetings",
+    "set_standing_items",
+    "set_time_and_place",
     "settle_account",
 ]

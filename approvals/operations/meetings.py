@@ -7,9 +7,13 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from approvals.agenda import lateness
+from approvals.agenda_models import AgendaDefaults
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.permissions import require
+from cases.documents import require_glyphs
 from cases.locking import lock_case
+from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
 from history import journal
 from lifecycle.rules.dates import long_date
@@ -17,6 +21,8 @@ from lifecycle.rules.states import require_stage
 from organisation.models import Body, Person
 
 ORGANISATION = ("organisation", 1)
+MOST_NAME = 120
+MOST_REASON = 500
 
 
 def lock_meeting(meeting_id: int) -> Meeting:
@@ -36,7 +42,9 @@ def schedule_meeting(
     require_stop_before(stop_date, date)
     try:
         with transaction.atomic():
-            meeting = Meeting.objects.create(body=body, date=date, stop_date=stop_date)
+            meeting = Meeting.objects.create(
+                body=body, date=date, stop_date=stop_date, **_standing_items(body)
+            )
     except IntegrityError as error:
         raise Invalid(
             "meeting_exists",
@@ -46,6 +54,11 @@ def schedule_meeting(
     facts = {"meeting": meeting.pk, "body": body.name, "date": date.isoformat()}
     journal.record(subject=ORGANISATION, kind="meeting_scheduled", by=by, on=on, facts=facts)
     return meeting
+
+
+def _standing_items(body: Body) -> dict[str, str]:
+    found = AgendaDefaults.objects.filter(body=body).values("opening", "closing").first()
+    return dict(found or {})
 
 
 def require_stop_before(stop_date: date | None, day: date) -> None:
@@ -59,8 +72,19 @@ def require_stop_before(stop_date: date | None, day: date) -> None:
 
 
 @transaction.atomic
-def place_on_agenda(*, case_id: int, meeting_id: int, actor: Person, on: date) -> MinuteItem:
-    """Put a case that waits for the meeting's body last on the agenda."""
+def place_on_agenda(
+    *,
+    case_id: int,
+    meeting_id: int,
+    actor: Person,
+    on: date,
+    let_in_by: str = "",
+    late_reason: str = "",
+) -> MinuteItem:
+    """Put a case that waits for the meeting's body last on the agenda.
+
+    After the stop date or the summons it is an extra ärende: then who let it in and why are needed, else unused.
+    """
     case = lock_case(case_id)
     meeting = lock_meeting(meeting_id)
     by = require(actor, "place_on_agenda", meeting, on)
@@ -76,13 +100,44 @@ def place_on_agenda(*, case_id: int, meeting_id: int, actor: Person, on: date) -
         raise NotNow(
             "handled_here", "Ärendet har redan behandlats på det sammanträdet. Välj ett senare."
         )
-    item = _add(meeting, step)
+    late = _late_facts(meeting, on, let_in_by, late_reason)
+    item = _add(meeting, step, **late)
     facts = {"meeting": meeting.pk, "body": meeting.body.name, "date": meeting.date.isoformat()}
-    journal.record(subject=("case", case.pk), kind="placed_on_agenda", by=by, on=on, facts=facts)
+    journal.record(
+        subject=("case", case.pk), kind="placed_on_agenda", by=by, on=on, facts={**facts, **late}
+    )
     return item
 
 
-def _add(meeting: Meeting, step: RouteStep) -> MinuteItem:
+def _late_facts(meeting: Meeting, on: date, let_in_by: str, reason: str) -> dict[str, str]:
+    """Who let a late case in, and why; nothing for a case in time. Raises Invalid while one is missing."""
+    why = lateness(meeting, on)
+    if not why:
+        return {}
+    said = {"let_in_by": " ".join(let_in_by.split()), "late_reason": reason.strip()}
+    asked = {
+        "let_in_by": (f"{why} Skriv vem som har släppt in ärendet.", MOST_NAME),
+        "late_reason": (f"{why} Skriv varför ärendet ändå tas upp.", MOST_REASON),
+    }
+    for field, (sentence, most) in asked.items():
+        if not said[field]:
+            raise Invalid("late_item", sentence, field=field)
+        if len(said[field]) > most:
+            raise Invalid("long_text", f"Skriv högst {most} tecken.", field=field)
+        require_settable_text(said[field], field)
+    return said
+
+
+def require_settable_text(text: str, field: str) -> None:
+    """Raise Invalid, at the field, for what no document can show."""
+    require_printable(text, field)
+    try:
+        require_glyphs(text.split())
+    except Invalid as refusal:
+        raise Invalid(refusal.code, refusal.sentence, field=field) from refusal
+
+
+def _add(meeting: Meeting, step: RouteStep, **late: str) -> MinuteItem:
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     return MinuteItem.objects.create(
         meeting=meeting,
@@ -92,6 +147,7 @@ def _add(meeting: Meeting, step: RouteStep) -> MinuteItem:
         position=last + 1,
         series_body_id=meeting.body.series,
         series_year=meeting.date.year,
+        **late,
     )
 
 

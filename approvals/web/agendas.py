@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from approvals import permissions
+from approvals.agenda import AgendaRow, lines_of, with_onward
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.web.standing import Stand, stand_of
 from cases.models import Case
@@ -31,19 +32,31 @@ def waiting_cases(person: Person, on: date) -> QuerySet[Case]:
 
 
 def items_of(meeting: Meeting, person: Person, on: date) -> list[MinuteItem]:
-    """The meeting's items in the order of the agenda, each marked with whether its case may be read.
+    """The cases of `agenda_of`."""
+    return [row.item for row in agenda_of(meeting, person, on) if row.item]
+
+
+def agenda_of(meeting: Meeting, person: Person, on: date) -> list[AgendaRow]:
+    """The meeting's agenda; each case has its number in `place` and is marked with whether it may be read.
 
     Whoever keeps the minutes sees all of them, also one whose case has gone back to be written anew;
     others see the items whose cases they may read.
     """
     cases = permissions.visible_to(person, Case.objects.all(), on)
     related = ("case__agreement", "case__case_officer", "case__recipient_body", "step")
-    items = list(meeting.items.select_related(*related))
+    items = list(with_onward(meeting.items.all()).select_related(*related))
     readable = set(cases.filter(pk__in=[i.case_id for i in items]).values_list("pk", flat=True))
     keeps = permissions.allows(person, "record_minutes", meeting, on)
+    by_key = {}
     for item in items:
         item.is_readable = item.case_id in readable
-    return [i for i in items if keeps or i.is_readable]
+        if keeps or item.is_readable:
+            by_key[item.pk] = item
+    rows = [AgendaRow(line, by_key.get(line.key or 0)) for line in lines_of(meeting, items)]
+    for row in rows:
+        if row.item:
+            row.item.place = row.line.number
+    return [row for row in rows if row.item or row.line.text]
 
 
 @dataclass(frozen=True, slots=True)

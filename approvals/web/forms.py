@@ -10,13 +10,14 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from approvals.models import Meeting
+from approvals.operations.meetings import MOST_NAME, MOST_REASON
 from approvals.rules.decisions import Outcome, outcomes_of
 from approvals.web.proceedings_fields import add_rows, bound_rows, counts, proceedings_of
 from cases.documents import require_glyphs
 from cases.models import Point
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
-from cases.web.fields import day_field
+from cases.web.fields import day_field, text_field
 from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
 
@@ -80,6 +81,8 @@ class PlaceForm(forms.Form):
             "invalid_choice": "Välj ett sammanträde i listan.",
         },
     )
+    let_in_by = text_field("Vem har släppt in ärendet?", most=MOST_NAME)
+    late_reason = text_field("Varför tas det upp nu?", most=MOST_REASON)
 
     def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

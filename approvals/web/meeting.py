@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from approvals import permissions
+from approvals.agenda import lateness
 from approvals.models import Meeting, MinuteItem
 from approvals.operations import minutes
 from approvals.rules.proceedings import Proceedings, sentences
 from approvals.web import forms
-from approvals.web.agendas import items_of, waiting_cases
+from approvals.web.agendas import agenda_of, waiting_cases
 from approvals.web.onward import what_now, whereabouts_of
 from approvals.web.standing import Deadlines, deadlines, stand_of
 from cases.models import Point
@@ -42,7 +43,8 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
     meetings = permissions.visible_to(request.user, Meeting.objects.select_related("body"), on)
     chosen_meeting = get_object_or_404(meetings, pk=pk)
     may = permissions.allows(request.user, "record_minutes", chosen_meeting, on)
-    items = items_of(chosen_meeting, request.user, on)
+    agenda = agenda_of(chosen_meeting, request.user, on)
+    items = [row.item for row in agenda if row.item]
     item = _chosen(items, item_id or _asked_for(request))
     held = chosen_meeting.date <= on
     due = _deadlines(chosen_meeting)
@@ -53,11 +55,12 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "movable": chosen_meeting.date >= on
         and chosen_meeting.present_count is None
         and not any(i.result not in ("", "off_agenda") for i in items),
-        "items": items,
+        "agenda": agenda,
         "item": item,
         "next_item": _next(items, item) if may and held else None,
         "stand": stand_of(chosen_meeting, on, *_counts(items)),
         "waiting": _waiting(request, chosen_meeting, items, on),
+        "late": lateness(chosen_meeting, on) if may else "",
         "due": due,
         "hindrance": _hindrances(chosen_meeting),
         "refused": next(iter(bound.values()), None),
@@ -82,7 +85,7 @@ def _chosen(items: list[MinuteItem], wanted: int | None) -> MinuteItem | None:
 def _next(items: list[MinuteItem], item: MinuteItem | None) -> MinuteItem | None:
     """The one to record after this: the next without outcome, else the first."""
     waiting = [i for i in items if not i.result and i != item]
-    after = [i for i in waiting if item and i.position > item.position]
+    after = [i for i in waiting if item and items.index(i) > items.index(item)]
     return next(iter(after or waiting), None)
 
 

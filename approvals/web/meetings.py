@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import operations as desk
 from approvals import permissions
+from approvals.agenda import number_of
 from approvals.models import Meeting
 from approvals.web.agendas import bodies_of, rows_of, waiting_cases, with_counts
 from approvals.web.forms import MeetingForm, PlaceForm
@@ -170,6 +171,8 @@ def place(request: HttpRequest) -> HttpResponse:
             meeting_id=chosen.pk,
             actor=request.user,
             on=on,
+            let_in_by=form.cleaned_data["let_in_by"],
+            late_reason=form.cleaned_data["late_reason"],
         ),
         verb="place_on_agenda",
         subject=("case", case.pk),
@@ -177,7 +180,7 @@ def place(request: HttpRequest) -> HttpResponse:
     )
     if item is None:
         return _list(request, form)
-    messages.success(request, f"Ärendet står på dagordningen som nummer {item.position}.")
+    messages.success(request, f"Ärendet står på dagordningen som nummer {number_of(item)}.")
     return redirect(f"/sammantraden/{chosen.pk}/?arende={item.pk}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from approvals.web import accounts, acts, directives, meeting, meetings, year
+from approvals.web import accounts, acts, arranging, directives, meeting, meetings, year
 
 _ONE = "sammantraden/<id:pk>"
 
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("sammantraden/ar/<int:year>/", year.meeting_year, name="meeting_year"),
     path("sammantraden/satt-upp/", meetings.place, name="meeting_place"),
     path(f"{_ONE}/", meeting.meeting, name="meeting"),
+    path(f"{_ONE}/dagordning/", arranging.arrange, name="meeting_agenda"),
+    path(f"{_ONE}/dagordning/<id:item>/", arranging.order, name="meeting_order"),
+    path(f"{_ONE}/dagordning/punkter/", arranging.standing, name="meeting_standing"),
+    path(f"{_ONE}/dagordning/tid/", arranging.described, name="meeting_described"),
     path(f"{_ONE}/flytta/", year.meeting_move, name="meeting_move"),
     path(f"{_ONE}/stall-in/", year.meeting_cancel, name="meeting_cancel"),
     path(f"{_ONE}/narvaro/", acts.attendance, name="meeting_attendance"),

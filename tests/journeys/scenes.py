@@ -322,6 +322,31 @@ def meeting_move(walk: Walk) -> Scene:
     return sending("secretary", row.pk, date=day, reason="Lokalen är upptagen.")
 
 
+@at("meeting_agenda")
+def meeting_agenda(walk: Walk) -> Scene:
+    return Scene((walk.ahead(walk.people.board, walk.approved()).pk,), "secretary")
+
+
+@at("meeting_order")
+def meeting_order(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board, walk.approved())
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    item = desk.place_on_agenda(case_id=walk.approved().pk, meeting_id=row.pk, **who)
+    return sending("secretary", row.pk, item.pk, direction="up")
+
+
+@at("meeting_standing")
+def meeting_standing(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board)
+    return sending("secretary", row.pk, opening="Upprop", closing="Delgivningar")
+
+
+@at("meeting_described")
+def meeting_described(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board)
+    return sending("secretary", row.pk, starts_at="13:00", place="A-salen")
+
+
 @at("meeting_cancel")
 def meeting_cancel(walk: Walk) -> Scene:
     row = walk.ahead(walk.people.board)

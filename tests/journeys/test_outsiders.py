@@ -49,6 +49,7 @@ OPEN_LISTS = {
     "agreement_register",
     "meeting_list",
     "meeting",
+    "meeting_agenda",
 }
 # An officer opens cases for her own unit; that touches nobody else's.
 HER_OWN = {"case_new"}

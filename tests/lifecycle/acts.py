@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, Final
 
 from approvals import operations as desk
@@ -263,6 +263,29 @@ def schedule_meetings(walk: Walk) -> Call:
     day = walk.on + timedelta(days=30)
     meetings = [MeetingToLay(0, walk.people.board, day), MeetingToLay(1, walk.people.council, day)]
     return _call(desk.schedule_meetings, walk, meetings=meetings)
+
+
+@act("secretary")
+def move_item(walk: Walk) -> Call:
+    meeting = walk.ahead(walk.people.board, walk.approved())
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    item = desk.place_on_agenda(case_id=walk.approved().pk, meeting_id=meeting.pk, **who)
+    facts = {"item_id": item.pk, "direction": "up"}
+    return _call(desk.move_item, walk, meeting_id=meeting.pk, **facts)
+
+
+@act("secretary")
+def set_standing_items(walk: Walk) -> Call:
+    facts = {"opening": "Upprop", "closing": "Delgivningar", "as_default": True}
+    meeting = walk.ahead(walk.people.board)
+    return _call(desk.set_standing_items, walk, meeting_id=meeting.pk, **facts)
+
+
+@act("secretary")
+def set_time_and_place(walk: Walk) -> Call:
+    facts = {"starts_at": time(13), "place": "A-salen, kommunalhuset"}
+    meeting = walk.ahead(walk.people.board)
+    return _call(desk.set_time_and_place, walk, meeting_id=meeting.pk, **facts)
 
 
 @act("secretary")

@@ -63,7 +63,7 @@ class AnswerForm(forms.Form):
 def comment(request: HttpRequest, pk: int, part: str, number: int) -> HttpResponse:
     """Comment on a section, a point or the whole of the version under review."""
     case = case_in_scope(request, pk, today())
-    require_may_send(request, case, "comment")
+    _require(request, case)
     place = _place(case, part, number)
     form = CommentForm(request.POST or None, initial={"version": case.version})
     if request.method == "POST" and form.is_valid():
@@ -84,7 +84,7 @@ def comment(request: HttpRequest, pk: int, part: str, number: int) -> HttpRespon
 def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """Answer a comment."""
     case = case_in_scope(request, pk, today())
-    require_may_send(request, case, "comment")
+    _require(request, case)
     row = get_object_or_404(case.comments, pk=comment)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -111,6 +111,12 @@ def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
         attempt(request, call, verb="comment", subject=("case", case.pk))
         messages.success(request, _TOLD[request.POST["do"]])
     return redirect(_page(case, row.pk, request.POST.get("back", "")))
+
+
+def _require(request: HttpRequest, case: Case) -> None:
+    """Refuse to show a form to who may not send it, and to read one from them."""
+    require_may_send(request, case, "comment")
+    permissions.require(request.user, "comment", case, today())
 
 
 def _done(

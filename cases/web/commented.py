@@ -22,6 +22,7 @@ def comments_beside(request: HttpRequest, case: Case, draft: Draft) -> dict[str,
     may = left and permissions.allows(request.user, "comment", case, today())
     return {
         "comments": placed(left, sections, points),
+        "shown_version": case.version,
         "comment_count": len(left),
         "may_answer": bool(may),
         "back": "skriv",

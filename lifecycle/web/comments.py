@@ -166,6 +166,7 @@ def beside_version(
     may = bool(permissions.allows(request.user, "comment", case, today()))
     return {
         "comments": placed(rows, sections, points),
+        "shown_version": version,
         "comment_count": sum(c.version == version for c in rows),
         "my_comments": sum(c.version == version and c.author_id == request.user.pk for c in rows),
         "may_comment": may and under_review,

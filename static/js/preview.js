@@ -48,7 +48,7 @@ function show(said) {
   if (said.key === shown) return;
   shown = said.key;
   picture.src = `${side.dataset.image}?${said.key}`;
-  picture.hidden = false;
+  picture.parentElement.hidden = false;
 }
 
 form.addEventListener("saved", refresh);

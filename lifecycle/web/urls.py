@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lifecycle.web import closing, comments, paper_desk, papers, plan, review, signing, versions
+from lifecycle.web import (
+    closing,
+    comments,
+    dispatching,
+    extracts,
+    paper_desk,
+    papers,
+    plan,
+    review,
+    signing,
+    versions,
+)
 from lifecycle.web.inbox_page import inbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,7 +41,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/<id:pk>/underteckna/", signing.sign, name="case_sign"),
     path("arenden/<id:pk>/motpart/<id:party>/", signing.countersign, name="case_countersign"),
     path("arenden/<id:pk>/sag-upp/", signing.give_notice, name="case_give_notice"),
-    path("arenden/<id:pk>/expediera/", closing.dispatch, name="case_dispatch"),
+    path("arenden/<id:pk>/expediera/", dispatching.dispatch, name="case_dispatch"),
+    path(
+        "arenden/<id:pk>/expediera/<id:recipient>/kvitto/", dispatching.receipt, name="case_receipt"
+    ),
+    path("arenden/<id:pk>/protokollsutdrag/", extracts.extracts, name="case_extracts"),
+    path(
+        "arenden/<id:pk>/protokollsutdrag/<id:copy>.pdf", extracts.extract_pdf, name="case_extract"
+    ),
     path("arenden/<id:pk>/avsluta/", closing.close, name="case_close"),
     path("arenden/<id:pk>/villkor/<id:number>/", closing.settle, name="case_settle"),
     path("arenden/<id:pk>/handlingar/", papers.case_papers, name="case_papers"),

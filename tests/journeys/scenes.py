@@ -496,6 +496,32 @@ def case_dispatch(walk: Walk) -> Scene:
     return sending("registrar", row.pk, recipients=keys, **said)
 
 
+@at("case_receipt")
+def case_receipt(walk: Walk) -> Scene:
+    row = walk.decided()
+    recipient = row.recipients.first()
+    sent = {"how": "post", "dispatched_on": walk.on, "wants_receipt": True}
+    who = {"actor": walk.people.registrar, "on": walk.on}
+    flows.run(operations.dispatch, case_id=row.pk, recipient_id=recipient.pk, **sent, **who)
+    return sending("registrar", row.pk, recipient.pk, kind="mottagningskvitto", received_on=walk.on)
+
+
+@at("case_extracts")
+def case_extracts(walk: Walk) -> Scene:
+    return sending("registrar", walk.minutes(walk.decided()).pk)
+
+
+@at("case_extract")
+def case_extract(walk: Walk) -> Scene:
+    row = walk.minutes(walk.decided())
+    who = {"actor": walk.people.registrar, "on": walk.on}
+    extract = flows.run(operations.order_extracts, case_id=row.pk, **who)[0]
+    facts = {"extract_id": extract.pk, "copies": {"Samtliga nämnder": a_pdf("utdrag")}}
+    by_itself = {"actor": walk.people.system, "on": walk.on}
+    copy = flows.run(operations.freeze_extract, case_id=row.pk, **facts, **by_itself)[0]
+    return Scene((row.pk, copy.pk))
+
+
 @at("case_close")
 def case_close(walk: Walk) -> Scene:
     row = walk.in_force().cases.get()

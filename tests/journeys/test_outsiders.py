@@ -57,7 +57,7 @@ CALENDAR = {"meeting_year", "body_list", "body"}  # everybody with a role; no ca
 # Pages to read, which the auditor shall be able to: everything that is no form for somebody else.
 READ = OPEN_LISTS | CALENDAR | {
     "agreement", "agreement_history", "agreement_review", "case", "case_attachment_file",
-    "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_give_notice",
+    "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_extract", "case_extracts", "case_receipt", "case_give_notice",
     "directive", "directive_account", "directive_account_pdf", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
     "case_review", "case_settle", "case_sign", "case_word", "case_papers", "paper", "paper_pdf", "paper_word",
     "organisation_history",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -23,7 +25,7 @@ from lifecycle.extracts import paragraphs_of
 from lifecycle.jobs import render_extracts
 from lifecycle.models import ExtractCopy, MinutesExtract, Question, Receipt
 from lifecycle.proof import verify_everything
-from tests.people import Walk
+from tests.people import Walk, a_pdf
 from tests.snapshot import refused
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +38,12 @@ def ordered(walk: Walk, case: Case) -> list[MinutesExtract]:
     )
 
 
-def made(walk: Walk, case: Case) -> list[ExtractCopy]:
-    """The extracts are asked for and the worker has made them."""
+def made(walk: Walk, case: Case, *, really: bool = False) -> list[ExtractCopy]:
+    """The extracts are asked for and the worker has made them, as small files unless `really`."""
     ordered(walk, case)
-    render_extracts(case.pk, walk.on.isoformat())
+    small = patch("lifecycle.jobs.render_extract", lambda text, name: a_pdf(name + text))
+    with nullcontext() if really else small:
+        render_extracts(case.pk, walk.on.isoformat())
     return list(ExtractCopy.objects.filter(extract__item__case=case).select_related("extract"))
 
 
@@ -74,7 +78,7 @@ def receipt(walk: Walk, case: Case, **said: Any) -> Case:
 
 def test_each_deciding_paragraph_has_one_content_and_a_copy_for_each_recipient(walk: Walk) -> None:
     case = walk.minutes(walk.decided())
-    copies = made(walk, case)
+    copies = made(walk, case, really=True)
     bodies = [each.item.meeting.body.short_name for each in paragraphs_of(case)]
     assert bodies == ["KS", "KF"]  # the board decided point 3 itself
     counted = MinutesExtract.objects.values_list("item__meeting__body__short_name")
@@ -167,7 +171,7 @@ def test_an_extract_cannot_be_changed_or_removed(walk: Walk, table: str) -> None
 
 
 def test_a_recipient_can_have_the_file_verified(walk: Walk, tmp_path: Path, capsys: Any) -> None:
-    copy = made(walk, walk.minutes(walk.decided()))[-1]
+    copy = made(walk, walk.minutes(walk.decided()), really=True)[-1]
     data = bytes(copy.file.data)
     verdict = judge_file(data)
     assert (verdict.outcome, verdict.findings) == ("frozen", ())

@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 from weasyprint import HTML
 
-from cases.documents import render_officer_report
+from approvals.rules.accounts import Report, Task, account_of, content_of
+from cases.documents import render_account, render_officer_report
 from cases.rules.content import canonical
 from cases.rules.officer_report_text import parse_officer_report
 from cases.rules.templates import ATT_CLAUSES, TEMPLATES, Template
@@ -35,6 +36,16 @@ def example() -> dict[str, Any]:
     kept = {name: read[name] for name in ("title", "recipient", "sections", "recipients")}
     attachments = [{"number": n, **a} for n, a in enumerate(read["attachments"], start=1)]
     return sample_content(**kept, schema=2, points=points, attachments=attachments)
+
+
+def an_account() -> dict[str, Any]:
+    """A yearly account with a late task and one that was carried out."""
+    reports = (Report(date(2026, 9, 1), "Två möten är hållna.\nEtt återstår.", "Eva Norling"),)
+    late = Task("Följa upp.", "Avtal, punkt 3", DAY, "Eva Norling", None, reports, None, "")
+    done = replace(late, closed_on=date(2026, 11, 1), evidence="Rapport KS-2026/4.")
+    tasks = [replace(late, due_on=date(2026, 10, 1)), done]
+    account = account_of("kommunfullmäktige", 2026, tasks, date(2027, 1, 20))
+    return content_of(account, "Huddinge kommun")
 
 
 def frozen(template: Template) -> dict[str, Any]:
@@ -71,6 +82,7 @@ def documents() -> Mapping[str, bytes]:
     return {
         "weak": HTML(string="<p>Utan språk, titel och märkning").write_pdf(),
         "draft": render_officer_report(texts["rich"], [], None),
+        "account": render_account(canonical(an_account())),
         **{name: render_officer_report(text, APPROVALS, DAY) for name, text in texts.items()},
     }
 
@@ -86,7 +98,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
 
 def test_every_document_keeps_both_standards(checked: list[Outcome]) -> None:
     looked_at = [o for o in checked if Path(o.file).stem != "weak"]
-    assert len(looked_at) == len(STANDARDS) * (HOW_MANY + 6 + len(TEMPLATES))
+    assert len(looked_at) == len(STANDARDS) * (HOW_MANY + 7 + len(TEMPLATES))
     assert [o for o in looked_at if o.broken] == []
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -72,13 +72,18 @@ def directive_list(request: HttpRequest) -> HttpResponse:
 
 
 def _accounts(request: HttpRequest, on: date, bodies: Sequence[Body]) -> list[dict[str, Any]]:
-    """This year's account for each body with directives, and whether it is settled, for those who may read it."""
+    """This year's and last year's account for each body with directives by then, for those who may read them."""
     if not permissions.allows(request.user, "read_account", None, on):
         return []
-    has = set(Directive.objects.exclude(status="none").values_list("body", flat=True))
-    settled = set(DirectiveAccount.objects.filter(year=on.year).values_list("body", flat=True))
-    shown = [body for body in bodies if body.pk in has]
-    return [{"body": b, "year": on.year, "settled": b.pk in settled} for b in shown]
+    given = Directive.objects.exclude(status="none").order_by().values_list("body")
+    first = dict(given.annotate(first=Min("given_on")))
+    settled = set(DirectiveAccount.objects.values_list("body", "year"))
+    return [
+        {"body": body, "year": year, "settled": (body.pk, year) in settled}
+        for body in bodies
+        for year in (on.year, on.year - 1)
+        if body.pk in first and first[body.pk].year <= year
+    ]
 
 
 def _row(directive: Directive, on: date) -> Row:

@@ -133,6 +133,9 @@ def test_the_page_shows_the_account_settles_it_and_gives_the_pdf(walk: Walk) -> 
     the_clock_follows(walk)
     secretary, place = walk.people.secretary, (walk.people.board.pk, walk.on.year)
     assert "Inte fastställd" in see(secretary, "directive_list")
+    walk.on = date(walk.on.year + 1, 1, 20)
+    the_clock_follows(walk)
+    assert reverse("directive_account", args=place) in see(secretary, "directive_list")
     page = see(secretary, "directive_account", *place)
     assert row.text in page and "Fastställ redovisningen" in page
     assert page.index("Försenade") < page.index(row.text) < page.index("Pågående")

@@ -206,6 +206,7 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
         "Det gör organets nämndsekreterare eller en administratör.",
     ),
     "place_on_agenda": (_for_body, _SECRETARY),
+    "issue_summons": (_for_body, _SECRETARY),
     "record_item": (_for_body, _SECRETARY),
     "record_minutes": (_for_body, _SECRETARY),
     "settle_condition": (_for_body, _SECRETARY),

@@ -13,13 +13,17 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from approvals.agenda_models import SummonsDraft
 from approvals.models import Approval, Directive, Meeting
 from approvals.queries import approvals_of
+from approvals.summonses import bytes_of as file_of
+from approvals.summonses import content_of_summons
 from cases import documents
 from cases.bundles import bundle_of, bytes_of
 from cases.content import content_of
 from cases.documents.extracts import render_extract
 from cases.documents.papers import render_paper
+from cases.documents.summons import bind_summons, render_summons
 from cases.drafts import read_draft
 from cases.locking import lock_case
 from cases.models import Agreement, AttachmentBundle, Case, CaseVersion, Paper, Preview
@@ -86,6 +90,17 @@ def bundle_attachments(case_id: int) -> None:
     bundle = bundle_of(case)
     facts = {"key": bundle.key, "data": documents.render_bundle(bundle, bytes_of)}
     AttachmentBundle.objects.update_or_create(case=case, defaults=facts)
+
+
+@app.task(name="make_summons")
+def make_summons(meeting_id: int, on: str) -> None:
+    """Make the summons of a meeting's agenda as it is now, dated that day, and bind its documents behind it."""
+    meeting = Meeting.objects.select_related("body").get(pk=meeting_id)
+    content = content_of_summons(meeting, date.fromisoformat(on))
+    pdf = render_summons(content)
+    bundle = bind_summons(content, pdf, file_of)
+    facts = {"content": content, "pdf": pdf, "bundle": bundle}
+    SummonsDraft.objects.update_or_create(meeting=meeting, defaults=facts)
 
 
 @app.task(name="render_papers")

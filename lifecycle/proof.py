@@ -20,8 +20,10 @@ from history.proof import Report, place_of, verify_chains
 from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
 from lifecycle.extract_proof import check_extracts
 from lifecycle.proof_rows import check_rows
+from lifecycle.summons_proof import check_summonses
 
 _FROZEN = {
+    "approvals_summons": {"approvals_summons_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_clauseversion": {"cases_clauseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
@@ -51,6 +53,7 @@ def verify_everything() -> Report:
     _check_templates(report)
     _check_clauses(report)
     _check_papers(report)
+    check_summonses(report)
     check_extracts(report)
     _check_told(report)
     check_rows(report)

@@ -17,6 +17,7 @@ from approvals.operations.minutes import (
     record_attendance,
     remove_notice,
 )
+from approvals.operations.summonses import issue_summons
 
 __all__ = [
     "approve_item_minutes",
@@ -25,6 +26,7 @@ __all__ = [
     "conclude_directive",
     "dismiss_directive",
     "follow_directive",
+    "issue_summons",
     "move_item",
     "move_meeting",
     "place_on_agenda",

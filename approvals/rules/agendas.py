@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from cases.rules.errors import Invalid
-from lifecycle.rules.dates import long_date
+from cases.rules.templates import long_date
 
 MOST_LINES: Final = 20
 LONGEST_LINE: Final = 150

@@ -52,9 +52,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "meeting": chosen_meeting,
         "may": may,
         "held": held,
-        "movable": chosen_meeting.date >= on
-        and chosen_meeting.present_count is None
-        and not any(i.result not in ("", "off_agenda") for i in items),
+        "movable": _is_movable(chosen_meeting, items, on),
         "agenda": agenda,
         "item": item,
         "next_item": _next(items, item) if may and held else None,
@@ -70,6 +68,11 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
     context |= _following(item, request.user, on) if item and item.result else {}
     status = max((status_of(f) for f in bound.values()), default=200)
     return render(request, "meeting/meeting.html", context, status=status)
+
+
+def _is_movable(meeting: Meeting, items: list[MinuteItem], on: date) -> bool:
+    ahead = meeting.date >= on and meeting.present_count is None
+    return ahead and not any(i.result not in ("", "off_agenda") for i in items)
 
 
 def _asked_for(request: HttpRequest) -> int | None:

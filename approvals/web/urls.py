@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from approvals.web import accounts, acts, arranging, directives, meeting, meetings, year
+from approvals.web import accounts, acts, arranging, directives, meeting, meetings, summons, year
 
 _ONE = "sammantraden/<id:pk>"
 
@@ -18,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/dagordning/<id:item>/", arranging.order, name="meeting_order"),
     path(f"{_ONE}/dagordning/punkter/", arranging.standing, name="meeting_standing"),
     path(f"{_ONE}/dagordning/tid/", arranging.described, name="meeting_described"),
+    path(f"{_ONE}/kallelse/", summons.make, name="meeting_summons"),
+    path(f"{_ONE}/kallelse/utfarda/", summons.issue, name="meeting_issue"),
+    path(f"{_ONE}/kallelse/utkast/<str:part>.pdf", summons.draft_file, name="summons_draft"),
+    path(
+        f"{_ONE}/kallelse/<int:number>/<str:part>.pdf", summons.issued_file, name="summons_file"
+    ),
     path(f"{_ONE}/flytta/", year.meeting_move, name="meeting_move"),
     path(f"{_ONE}/stall-in/", year.meeting_cancel, name="meeting_cancel"),
     path(f"{_ONE}/narvaro/", acts.attendance, name="meeting_attendance"),

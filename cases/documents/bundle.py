@@ -31,7 +31,7 @@ def render_bundle(bundle: Bundle, bytes_of: Callable[[BundleEntry], bytes]) -> b
         sources = []
         for entry in bundle.included:
             starts[entry.number] = first + len(bound.pages)
-            sources.append(_opened(entry, bytes_of(entry)))
+            sources.append(opened(entry.becomes, entry.title, bytes_of(entry)))
             bound.pages.extend(sources[-1].pages)
         front = pikepdf.open(io.BytesIO(_list(bundle, starts)[0]))
         for at, page in enumerate(front.pages):
@@ -62,14 +62,15 @@ def _set(text: str) -> str:
     return "".join(sign if sign in printable() else "?" for sign in text)
 
 
-def _opened(entry: BundleEntry, data: bytes) -> pikepdf.Pdf:
-    if entry.becomes == "pdf":
+def opened(becomes: str, title: str, data: bytes) -> pikepdf.Pdf:
+    """Return a file that becomes pages ("pdf" or "image") as PDF; a picture fills an A4 page at most."""
+    if becomes == "pdf":
         return pikepdf.open(io.BytesIO(data))
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
         shown = picture.convert("RGB")
         across = max(shown.width / _PAPER[0], shown.height / _PAPER[1], 72)
         out = io.BytesIO()
-        shown.save(out, "PDF", resolution=across, title=entry.title)
+        shown.save(out, "PDF", resolution=across, title=title)
     return pikepdf.open(out)
 
 

@@ -83,8 +83,8 @@ def test_an_empty_agenda_has_no_lines() -> None:
 def test_late_is_after_the_stop_date_or_after_the_summons() -> None:
     assert why_late(None, None, DAY) == ""
     assert why_late(DAY, None, DAY) == ""
-    assert "Stoppdagen för handlingar var 3\xa0maj 2026." in why_late(DAY - timedelta(1), None, DAY)
-    assert "Kallelsen utfärdades 4\xa0maj 2026." in why_late(DAY, DAY, DAY)
+    assert "Stoppdagen för handlingar var 3\xa0maj\xa02026." in why_late(DAY - timedelta(1), None, DAY)
+    assert "Kallelsen utfärdades 4\xa0maj\xa02026." in why_late(DAY, DAY, DAY)
 
 
 # The order -----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.web.paper_forms import as_posted as draft_as_posted
+from tests.approvals.summonses import summons_issued, summons_made
 from tests.journeys.hands import SAMPLE
 from tests.lifecycle import acts
 from tests.lifecycle.papers import agreement_text, made, write
@@ -345,6 +346,31 @@ def meeting_standing(walk: Walk) -> Scene:
 def meeting_described(walk: Walk) -> Scene:
     row = walk.ahead(walk.people.board)
     return sending("secretary", row.pk, starts_at="13:00", place="A-salen")
+
+
+@at("meeting_summons")
+def meeting_summons(walk: Walk) -> Scene:
+    return sending("secretary", walk.ahead(walk.people.board, walk.approved()).pk)
+
+
+@at("meeting_issue")
+def meeting_issue(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board, walk.approved())
+    return sending("secretary", row.pk, seen=summons_made(walk, row))
+
+
+@at("summons_draft")
+def summons_draft(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board, walk.approved())
+    summons_made(walk, row)
+    return Scene((row.pk, "kallelse"), "secretary")
+
+
+@at("summons_file")
+def summons_file(walk: Walk) -> Scene:
+    row = walk.ahead(walk.people.board, walk.approved())
+    summons_issued(walk, row)
+    return Scene((row.pk, 1, "handlingar"), "secretary")
 
 
 @at("meeting_cancel")

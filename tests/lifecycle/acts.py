@@ -22,6 +22,7 @@ from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
 from organisation.operations.bodies import PatternFacts
 from tests.lifecycle.papers import agreement_text, made, write
+from tests.approvals.summonses import summons_made
 from tests.people import SINCE, People, Walk, a_pdf
 
 Call = Callable[[Any], Any]
@@ -286,6 +287,13 @@ def set_time_and_place(walk: Walk) -> Call:
     facts = {"starts_at": time(13), "place": "A-salen, kommunalhuset"}
     meeting = walk.ahead(walk.people.board)
     return _call(desk.set_time_and_place, walk, meeting_id=meeting.pk, **facts)
+
+
+@act("secretary")
+def issue_summons(walk: Walk) -> Call:
+    meeting = walk.ahead(walk.people.board, walk.approved())
+    facts = {"meeting_id": meeting.pk, "seen": summons_made(walk, meeting)}
+    return _call(desk.issue_summons, walk, **facts)
 
 
 @act("secretary")

@@ -26,7 +26,7 @@ AUTUMN: Final = range(37, 51)
 _USUAL_FIRST: Final = {SPRING: 9, AUTUMN: 37}
 # body, whom it meets ahead of, days ahead, days before its own meeting that papers are due
 _AHEAD: Final = (
-    ("KS", "KF", 19, 14),
+    ("KS", "KF", 19, 10),  # after its working committee has met
     ("KSAU", "KS", 14, 14),
     ("GAN", "KF", 27, 10),
     ("SN", "KF", 26, 10),

@@ -72,8 +72,7 @@ def _decided(stage: Stage, text: CaseText, office: Office, way: Sequence[Meeting
     case = yield from _drafted(stage, text, office, way[0].body, opened)
     yield from _approved(stage, case, office, papers - timedelta(days=7))
     for place, planned in enumerate(way):
-        before = way[place - 1].day if place else papers
-        yield next_working_day(before + timedelta(days=1))
+        yield next_working_day(way[place - 1].day + timedelta(days=1)) if place else papers
         item = stage.place(case, planned)
         yield planned.day
         stage.adopt(case, item, planned)

@@ -23,12 +23,15 @@ TOO_LARGE = "finns i ärendet, för stor för den här filen"
 
 
 def require_callable(meeting: Meeting, on: date) -> None:
-    """Raise NotNow when no summons can be issued: the meeting is held, or there is nothing to call to."""
+    """Raise NotNow when no summons can be issued: the meeting is held, nothing is on its agenda, or nobody has said where and when."""
     if meeting.date < on or meeting.present_count is not None:
         raise NotNow("held", f"Sammanträdet {long_date(meeting.date)} är redan hållet.")
     on_agenda = meeting.items.filter(result="")
     if not on_agenda.exists():
         raise NotNow("no_items", "Inget ärende står på dagordningen. Sätt upp ett ärende först.")
+    if meeting.starts_at is None or not meeting.place:
+        # the council's call says when and where (KL 5:13, 5:15); members of the others need it as much
+        raise NotNow("no_time", "Ange klockslag och plats först. Kallelsen ska tala om båda.")
     name = next_name(issued_of(meeting), when_of(meeting))
     if is_supplement(name) and not on_agenda.filter(summons__isnull=True).exists():
         raise NotNow("nothing_new", "Alla ärenden på dagordningen står redan i en kallelse.")

@@ -39,6 +39,11 @@ def next_name(issued: Sequence[Issued], when: When) -> str:
     return f"{SUPPLEMENT} {supplements + 1}"
 
 
+def definite(name: str) -> str:
+    """Return the name as a sentence begins with it."""
+    return {FIRST: "Kallelsen", CHANGED: "Den ändrade kallelsen"}.get(name, name)
+
+
 def is_supplement(name: str) -> bool:
     """Tell whether a summons of this name holds only the cases that no earlier one named."""
     return name.startswith(SUPPLEMENT)

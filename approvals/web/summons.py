@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app as queue
 
 from approvals import operations as desk
 from approvals.agenda_models import SummonsDraft
+from approvals.rules.summonses import definite
 from approvals.web.arranging import GET_OR_POST, meeting_in_scope, require_may
 from approvals.web.summons_desk import TASK, jobs_of, may_read, require_possible
 from organisation.web.clock import today
@@ -50,7 +51,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         call = partial(desk.issue_summons, seen=request.POST.get("seen", ""), **facts)
         row = attempt(request, call, verb="issue_summons")
         if row is not None:
-            messages.success(request, f"{row.name} är utfärdad.")
+            messages.success(request, f"{definite(row.name)} är utfärdad.")
     return redirect(f"/sammantraden/{pk}/dagordning/#kallelse")
 
 

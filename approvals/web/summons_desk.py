@@ -14,7 +14,7 @@ from approvals import permissions
 from approvals.agenda_models import Summons, SummonsDraft
 from approvals.models import Meeting
 from approvals.operations.agendas import require_nothing_recorded
-from approvals.rules.summonses import next_name
+from approvals.rules.summonses import definite, next_name
 from approvals.summonses import (
     cases_in,
     content_of_summons,
@@ -38,6 +38,7 @@ class Desk:
     issued: list[Summons]
     due: Papers
     name: str
+    definite: str
     hindrance: str
     seen: str
     is_asked: bool
@@ -51,11 +52,13 @@ def desk_of(meeting: Meeting, person: Person, on: date, may: bool) -> Desk:
     hindrance = _hindrance(meeting, on) if may else ""
     seen = _made(meeting, on) if may and not hindrance else ""
     asked = may and jobs_of(meeting).filter(status__in=("todo", "doing")).exists()
+    name = next_name(issued_of(meeting), when_of(meeting)) if may else ""
     last = None if seen or asked or not may else jobs_of(meeting).order_by("id").last()
     return Desk(
         issued=issued,
         due=_due(meeting),
-        name=next_name(issued_of(meeting), when_of(meeting)) if may else "",
+        name=name,
+        definite=definite(name),
         hindrance=hindrance,
         seen=seen,
         is_asked=bool(asked),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from cases.rules.errors import NotNow
 from history.models import Event
 from lifecycle import flows, jobs
 from lifecycle.proof import verify_everything
-from tests.approvals.summonses import summons_issued, summons_made
+from tests.approvals.summonses import described, summons_issued, summons_made
 from tests.documents.standards import outcomes
 from tests.pages.answers import signed_in, the_clock_follows
 from tests.people import Walk, a_pdf
@@ -70,7 +70,7 @@ def full(walk: Walk) -> Meeting:
     facts = {"meeting_id": meeting.pk, **who(walk)}
     desk.place_on_agenda(case_id=walk.approved().pk, **facts)
     desk.set_standing_items(opening="Upprop", closing="Delgivningar", as_default=False, **facts)
-    return desk.set_time_and_place(starts_at=time(13), place="A-salen", **facts)
+    return described(walk, meeting)
 
 
 def words(pdf: bytes) -> str:
@@ -232,6 +232,9 @@ def test_what_stands_in_the_way_is_said(walk: Walk) -> None:
     empty = walk.ahead(walk.people.council)
     with refused("no_items", NotNow):
         desk.issue_summons(meeting_id=empty.pk, **facts)
+    nowhere = walk.ahead(walk.people.board, walk.approved())
+    with refused("no_time", NotNow):
+        desk.issue_summons(meeting_id=nowhere.pk, **facts)
     item = walk.on_agenda(walk.approved(), walk.people.board)
     facts["on"] = walk.on
     with refused("held", NotNow):

@@ -20,7 +20,7 @@ from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
 from lifecycle.web.paper_forms import as_posted as draft_as_posted
-from tests.approvals.summonses import summons_issued, summons_made
+from tests.approvals.summonses import described, summons_issued, summons_made
 from tests.journeys.hands import SAMPLE
 from tests.lifecycle import acts
 from tests.lifecycle.papers import agreement_text, made, write
@@ -350,7 +350,8 @@ def meeting_described(walk: Walk) -> Scene:
 
 @at("meeting_summons")
 def meeting_summons(walk: Walk) -> Scene:
-    return sending("secretary", walk.ahead(walk.people.board, walk.approved()).pk)
+    row = described(walk, walk.ahead(walk.people.board, walk.approved()))
+    return sending("secretary", row.pk)
 
 
 @at("meeting_issue")

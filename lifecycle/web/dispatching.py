@@ -75,18 +75,16 @@ class ReceiptForm(forms.Form):
             "invalid_choice": "Välj vad som har kommit.",
         },
     )
-    received_on = day_field("Mottaget", "")
-    missing_because = text_field("Varför kommer inget kvitto?", max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["received_on"].required = False
+    received_on = day_field("Mottaget", "Ange vilken dag beslutet togs emot.")
+    missing_because = text_field("Om inget kvitto kommer: varför?", max_length=200)
 
     def clean(self) -> dict[str, Any]:
-        """A receipt that never comes needs its reason; the operation asks for everything else."""
+        """A receipt that never comes has a reason instead of a day."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("kind") == NEVER and not said.get("missing_because", "").strip():
-            self.add_error("missing_because", "Skriv varför inget kvitto kommer.")
+        if said.get("kind") == NEVER:
+            self.errors.pop("received_on", None)
+            if not said.get("missing_because", "").strip():
+                self.add_error("missing_because", "Skriv varför inget kvitto kommer.")
         return said
 
 
@@ -127,25 +125,30 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
         names = [r.name for r in recipients if str(r.pk) in form.cleaned_data["recipients"]]
         messages.success(request, f"Beslutet är expedierat till {listed(names)}.")
         return redirect("case_dispatch", pk=case.pk)
-    paragraphs = paragraphs_of(case)
-    rows = _rows(recipients, paragraphs)
     context = {
         "case": case,
         "form": form,
         "about": about_case(case),
-        "rows": rows,
-        "paragraphs": paragraphs,
-        "lacking": any(
-            p.is_approved and p.lacking([r.name for r in recipients]) for p in paragraphs
-        ),
-        "unapproved": [p for p in paragraphs if not p.is_approved],
-        "unsent": _unsent(recipients),
-        "owing": [row for row in rows if row.receipt and row.receipt.is_open],
         "ways": WAYS,
         "chosen": form.data.getlist("recipients") if form.is_bound else _unsent(recipients),
         "may": permissions.allows(request.user, "dispatch", case, on),
+        **_list(case, recipients),
     }
     return render(request, "execution/dispatch.html", context, status=status_of(form))
+
+
+def _list(case: Case, recipients: Sequence[Recipient]) -> dict[str, Any]:
+    """The dispatch list with what is left to do: extracts, dispatches and receipts."""
+    paragraphs = paragraphs_of(case)
+    rows, names = _rows(recipients, paragraphs), [r.name for r in recipients]
+    return {
+        "rows": rows,
+        "paragraphs": paragraphs,
+        "lacking": any(p.is_approved and p.lacking(names) for p in paragraphs),
+        "unapproved": [p for p in paragraphs if not p.is_approved],
+        "unsent": _unsent(recipients),
+        "owing": [row for row in rows if row.receipt and row.receipt.is_open],
+    }
 
 
 def _unsent(recipients: Sequence[Recipient]) -> list[str]:

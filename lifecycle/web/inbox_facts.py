@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Func, IntegerField, JSONField, Min, TextField
+from django.db.models import F, Func, IntegerField, JSONField, Min, QuerySet, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
 from approvals.models import Approval, Meeting, MinuteItem
-from cases.models import Case, CaseVersion, Party, Point
-from lifecycle.models import Question, Review
+from cases.models import Case, CaseVersion, Party, Point, Recipient
+from lifecycle.models import Question, Receipt, Review
 from lifecycle.web.wording import capitalised, counted, listed, reading_time, short_date, when
 
 
@@ -29,10 +29,11 @@ class Facts:
     to_settle: dict[int, int] = field(default_factory=dict)
     not_approved: set[int] = field(default_factory=set)
     reviews: dict[int, int] = field(default_factory=dict)
+    receipts: dict[int, list[str]] = field(default_factory=dict)
 
 
 def facts_about(questions: Sequence[Question]) -> Facts:
-    """Read what the page needs about all questions at once (six queries)."""
+    """Read what the page needs about all questions at once (seven queries)."""
     cases = [q.case_id for q in questions if q.case_id]
     agreements = [q.agreement_id for q in questions if q.agreement_id]
     items = _items(cases)
@@ -53,7 +54,17 @@ def facts_about(questions: Sequence[Question]) -> Facts:
     answered = Approval.objects.filter(step__case__in=cases).select_related("step")
     for approval in answered.order_by("decided_at"):
         facts.approvals.setdefault(approval.step.case_id, []).append(approval)
+    for case, name in _receipts(cases):
+        facts.receipts.setdefault(case, []).append(name)
     return facts
+
+
+def _receipts(cases: list[int]) -> QuerySet[Receipt, tuple[int, str]]:
+    """The recipients in cases where only receipts are waited for."""
+    unsent = Recipient.objects.filter(case__in=cases, dispatched_on=None)
+    rows = Receipt.objects.filter(recipient__case__in=cases, received_on=None, missing_because="")
+    rows = rows.exclude(recipient__case__in=unsent.values("case"))
+    return rows.order_by("recipient__position").values_list("recipient__case", "recipient__name")
 
 
 def _versions(cases: list[int]) -> list[CaseVersion]:
@@ -234,6 +245,8 @@ def note(question: Question, facts: Facts, person: int, on: date) -> str:
         return _what_to_change(case, facts)
     if question.kind in ("sign", "give_notice"):
         return _what_stops(case, facts)
+    if question.kind == "dispatch" and case.pk in facts.receipts:
+        return f"Skickat. Väntar på kvitto från {listed(facts.receipts[case.pk])}."
     item = facts.agendas.get(case.pk)
     if question.kind == "decide" and item is not None:
         if item.meeting.date < on:

@@ -193,3 +193,12 @@ def test_only_registrar_and_secretary_note_receipts(walk: Walk) -> None:
     assert note(walk, row, walk.people.officer).status_code == 403
     assert note(walk, row, walk.people.outsider).status_code == 404
     assert Receipt.objects.get().is_open
+
+
+def test_the_inbox_tells_whose_receipt_is_waited_for_when_nothing_else_is(walk: Walk) -> None:
+    case = decided(walk)
+    row = sent(walk, case)
+    assert "Väntar på kvitto" not in see(walk.people.registrar, "inbox")
+    case.recipients.exclude(pk=row.pk).delete()
+    html = see(walk.people.registrar, "inbox")
+    assert "Skickat. Väntar på kvitto från Karolinska Institutet." in html

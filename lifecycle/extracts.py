@@ -126,6 +126,8 @@ def _content(case: Case, item: MinuteItem, template: dict[str, object]) -> dict[
         "template": template,
         "body": meeting.body.name,
         "held_on": meeting.date.isoformat(),
+        "starts_at": f"{meeting.starts_at:%H.%M}" if meeting.starts_at else "",
+        "place": meeting.place,
         "present": meeting.present_count or 0,
         "paragraph": item.number,
         "points": [_point(each, item) for each in item.outcomes.all()],

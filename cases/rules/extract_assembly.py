@@ -140,9 +140,11 @@ def _point(point: Mapping[str, Any]) -> ExtractPoint:
 
 
 def _handling(content: Mapping[str, Any]) -> list[str]:
-    """Who took part, and what was told of the matter: recusals, votes, dissents, as they were recorded."""
-    present = content["present"]
-    first = [f"Antal närvarande vid sammanträdet: {present}."] if present else []
+    """Where, how many took part, and what was told: recusals, votes, dissents, as they were recorded."""
+    place, hour, present = content["place"], content["starts_at"], content["present"]
+    held = ", ".join(filter(None, (place, f"klockan\u00a0{hour}" if hour else "")))
+    first = [f"Plats och tid: {held}."] if held else []
+    first += [f"Antal närvarande vid sammanträdet: {present}."] if present else []
     lines = [line for sentence in content["proceedings"] for line in sentence.splitlines()]
     return [*first, *(one_line(line) for line in lines if line.strip())]
 

@@ -6,7 +6,7 @@ import heapq
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any, Final
 
@@ -36,6 +36,10 @@ REGISTRAR: Final = "Sofia Brandt"
 DIRECTOR: Final = "Maria Lindqvist"
 PRESENT: Final = {"KF": 58, "KS": 15, "KSAU": 7, "GAN": 13, "SN": 13}
 MINUTES_AFTER: Final = 6  # days from the meeting to the approval of its minutes
+HOUR: Final = time(13)
+HALL: Final = "Sessionssalen, kommunalhuset"
+OPENING: Final = "Upprop\nVal av justerare\nGodkännande av dagordningen"
+CLOSING: Final = "Delgivningar\nAnmälan av delegationsbeslut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,22 @@ class Stage:
         """The meeting as a row, scheduled when it is first asked for."""
         key = (planned.body, planned.day)
         if key not in self.meetings:
-            self.meetings[key] = desk.schedule_meeting(
+            is_first = planned.body not in {body for body, _ in self.meetings}
+            made = desk.schedule_meeting(
                 body=self.there.bodies[planned.body],
                 date=planned.day,
                 stop_date=planned.stop,
                 **self.who(SECRETARY),
             )
+            self.meetings[key] = self._described(made, is_first)
         return self.meetings[key]
+
+    def _described(self, meeting: Meeting, is_first: bool) -> Meeting:
+        """With an hour and a place; the body's first also gives it the standing items of its agendas."""
+        facts = {"meeting_id": meeting.pk, **self.who(SECRETARY)}
+        if is_first:
+            desk.set_standing_items(opening=OPENING, closing=CLOSING, as_default=True, **facts)
+        return desk.set_time_and_place(starts_at=HOUR, place=HALL, **facts)
 
     def place(self, case: Case, planned: MeetingDay) -> int:
         """Put the case on the meeting's agenda; return the item's key."""

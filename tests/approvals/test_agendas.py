@@ -7,6 +7,9 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from approvals import operations as desk
 from approvals.agenda import number_of, rows_of_agenda
@@ -16,6 +19,7 @@ from cases.rules.errors import Invalid, NotNow
 from history.models import Event
 from lifecycle import flows
 from lifecycle.web.telling import told
+from tests.pages.answers import signed_in, the_clock_follows
 from tests.people import DAY, Walk
 from tests.snapshot import refused
 
@@ -83,7 +87,9 @@ def test_an_empty_agenda_has_no_lines() -> None:
 def test_late_is_after_the_stop_date_or_after_the_summons() -> None:
     assert why_late(None, None, DAY) == ""
     assert why_late(DAY, None, DAY) == ""
-    assert "Stoppdagen för handlingar var 3\xa0maj\xa02026." in why_late(DAY - timedelta(1), None, DAY)
+    assert "Stoppdagen för handlingar var 3\xa0maj\xa02026." in why_late(
+        DAY - timedelta(1), None, DAY
+    )
     assert "Kallelsen utfärdades 4\xa0maj\xa02026." in why_late(DAY, DAY, DAY)
 
 
@@ -245,3 +251,60 @@ def test_in_time_no_reason_is_kept(walk: Walk) -> None:
         case_id=case.pk, meeting_id=meeting.pk, late_reason="Brått.", let_in_by="X", **who(walk)
     )
     assert not item.is_late
+
+
+# The pages -----------------------------------------------------------------------------------------------
+
+
+def secretary(walk: Walk) -> Client:
+    """The secretary's browser, on the walk's day."""
+    the_clock_follows(walk)
+    return signed_in(walk.people.secretary)
+
+
+@pytest.mark.django_db
+def test_a_late_case_is_asked_why_and_what_was_typed_is_kept(
+    walk: Walk, settings: Settings
+) -> None:
+    settings.DEMO, walk.on = True, timezone.localdate()
+    case, meeting = walk.approved(), past_its_stop_date(walk)
+    client = secretary(walk)
+    assert (
+        "Vem har släppt in ärendet?" in client.get(f"/sammantraden/{meeting.pk}/").content.decode()
+    )
+    said = {"case": case.pk, "meeting": meeting.pk, "late_reason": "Avtalet löper ut."}
+    answer = client.post("/sammantraden/satt-upp/", said)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Skriv vem som har släppt in ärendet." in text
+    assert 'value="Avtalet löper ut."' in text
+    assert f'<option value="{meeting.pk}" selected>' in text
+    assert not MinuteItem.objects.exists()
+    answer = client.post(
+        "/sammantraden/satt-upp/", {**said, "let_in_by": "Ordföranden"}, follow=True
+    )
+    assert "Extra ärende, insläppt av Ordföranden: Avtalet löper ut." in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_order_is_changed_and_refused_words_are_kept_on_the_page(
+    walk: Walk, settings: Settings
+) -> None:
+    settings.DEMO, walk.on = True, timezone.localdate()
+    meeting, (a, b, c) = of_three(walk)
+    client = secretary(walk)
+    url = f"/sammantraden/{meeting.pk}/dagordning/"
+    text = client.get(url).content.decode()
+    assert (text.count('value="up"'), text.count('value="down"')) == (2, 2)
+    answer = client.post(f"{url}{c.pk}/", {"direction": "up"})
+    assert answer["Location"] == f"{url}#arende-{c.pk}"
+    assert order(meeting) == [a.pk, c.pk, b.pk]
+    answer = client.post(f"{url}punkter/", {"opening": "Upprop 😀", "closing": "Delgivningar"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "finns inte i dokumentets typsnitt" in text
+    assert "Upprop 😀" in text
+    answer = client.post(f"{url}tid/", {"starts_at": "klockan ett", "place": "A-salen"})
+    assert answer.status_code == 422
+    assert "Skriv klockslaget som tt.mm, till exempel 13.00." in answer.content.decode()
+    assert client.post(f"{url}tid/", {"starts_at": "13.00", "place": "A"}).status_code == 302

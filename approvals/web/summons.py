@@ -36,7 +36,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
         if not jobs_of(meeting).filter(status="todo").exists():
             order = queue.configure_task(TASK, lock=f"{TASK}-{pk}")
             order.defer(meeting_id=pk, on=on.isoformat())
-    return redirect(f"/sammantraden/{pk}/dagordning/#kallelse")
+    return redirect("meeting_agenda", pk)
 
 
 @login_required

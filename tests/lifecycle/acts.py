@@ -21,8 +21,8 @@ from lifecycle.operations.opening import AgreementFacts
 from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
 from organisation.operations.bodies import PatternFacts
-from tests.lifecycle.papers import agreement_text, made, write
 from tests.approvals.summonses import summons_made
+from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, People, Walk, a_pdf
 
 Call = Callable[[Any], Any]

@@ -21,9 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/kallelse/", summons.make, name="meeting_summons"),
     path(f"{_ONE}/kallelse/utfarda/", summons.issue, name="meeting_issue"),
     path(f"{_ONE}/kallelse/utkast/<str:part>.pdf", summons.draft_file, name="summons_draft"),
-    path(
-        f"{_ONE}/kallelse/<int:number>/<str:part>.pdf", summons.issued_file, name="summons_file"
-    ),
+    path(f"{_ONE}/kallelse/<int:number>/<str:part>.pdf", summons.issued_file, name="summons_file"),
     path(f"{_ONE}/flytta/", year.meeting_move, name="meeting_move"),
     path(f"{_ONE}/stall-in/", year.meeting_cancel, name="meeting_cancel"),
     path(f"{_ONE}/narvaro/", acts.attendance, name="meeting_attendance"),

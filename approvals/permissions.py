@@ -248,7 +248,13 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     ),
 }  # fmt: skip
 # What the product may do by itself, when a day comes or a job is done.
-SYSTEM_VERBS: Final = {"freeze_document", "hand_on_steps", "bring_into_force", "open_review", "end_agreement"}
+SYSTEM_VERBS: Final = {
+    "freeze_document",
+    "hand_on_steps",
+    "bring_into_force",
+    "open_review",
+    "end_agreement",
+}
 
 
 def allows(

@@ -440,6 +440,8 @@ def meeting_record(walk: Walk) -> Scene:
 def meeting_remove(walk: Walk) -> Scene:
     item = walk.on_agenda(walk.approved(), walk.people.board)
     return sending("secretary", item.meeting_id, item.pk)
+
+
 @at("directive_account")
 def directive_account(walk: Walk) -> Scene:
     acts.followed(walk, acts.ordered(walk))
@@ -453,8 +455,6 @@ def directive_account_pdf(walk: Walk) -> Scene:
     who = {"actor": walk.people.secretary, "on": walk.on}
     desk.settle_account(body_id=body.pk, year=year, **who)
     return Scene((body.pk, year), "secretary")
-
-
 
 
 def _recorded(walk: Walk) -> MinuteItem:

@@ -662,9 +662,9 @@ def save_template(walk: Walk) -> Call:
 @act("administrator")
 def choose_template(walk: Walk) -> Call:
     return _call(drafting.choose_template, walk, key="att")
+
+
 @act("secretary")
 def settle_account(walk: Walk) -> Call:
     followed(walk, ordered(walk))
     return _call(desk.settle_account, walk, body_id=walk.people.board.pk, year=walk.on.year)
-
-

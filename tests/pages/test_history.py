@@ -129,6 +129,7 @@ def test_an_event_with_no_facts_or_facts_of_another_time_can_be_read(kind: str) 
     assert telling.told(kind, {}) == []
     names = re.findall(r"\{(\w+)", " ".join(telling.PHRASES[kind]))
     strange = dict.fromkeys(names, "något") | {"points": {"1": "?"}, "route": [{}], "unmet": []}
+    strange |= {"copies": {"Karolinska Institutet": "abc"}}
     assert all(isinstance(said, str) for said in telling.told(kind, strange))
 
 

@@ -62,6 +62,8 @@ def on_agenda(walk: Walk, case: Case, day: date) -> None:
         meeting_id=Meeting.objects.get(date=day).pk,
         actor=walk.people.secretary,
         on=walk.on,
+        let_in_by="Ordföranden",  # asked for only after the stop date
+        late_reason="Avtalet löper ut.",
     )
 
 

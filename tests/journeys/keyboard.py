@@ -29,7 +29,7 @@ def tab_to(hands: Hands, name: str, kind: str = "", most: int = 60) -> None:
 def focused(hands: Hands, kind: str = "") -> str:
     """What has the focus is called; nothing when it is of another kind than asked for."""
     return hands.page.evaluate(
-        """kind => {
+        r"""kind => {
             const it = document.activeElement;
             if (kind && it.type !== kind) return "";
             const label = it.labels && it.labels.length ? it.labels[0].innerText : it.innerText;

@@ -1,4 +1,4 @@
-"""May this person do this, on this day? The one place that answers, raises and scopes.
+"""May this person do this, on this day? The one place that answers and raises; what may be read is scoped beside it.
 
 Sources of a right: dated appointments (role × unit or body, empty = all), and dated grants to read one
 case. Barred, whatever the role: approving a version one has edited, or in the name of somebody who has.
@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol, TypeVar
-
-from django.db.models import Model, Q, QuerySet
+from typing import Any, Final, Protocol
 
 from approvals.mandates import Mandate, Standing, standing
-from approvals.models import CaseGrant, Directive, Meeting
+from approvals.models import Directive, Meeting
+from approvals.scopes import BEFORE_A_BODY, grant_reading, visible_to
 from cases.models import Agreement, Case
 from cases.rules.errors import NotAllowed
 from history.actor import By
 from organisation.models import Body, Person, Role, Unit
 
-M = TypeVar("M", bound=Model)
+__all__ = [
+    "VERBS",
+    "Answer",
+    "Standing",
+    "allows",
+    "grant_reading",
+    "require",
+    "standing",
+    "visible_to",
+]
 
 
 class ApprovalStep(Protocol):
@@ -147,7 +155,7 @@ def _secret(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]
     found = [m for m in who.holding(*_PREPARE) if _covers(m, subject)]
     if who.person == subject.case_officer_id:
         found += who.holding(Role.CASE_OFFICER)
-    if subject.stage not in _BEFORE_A_BODY:
+    if subject.stage not in BEFORE_A_BODY:
         found += who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY)
     return found + who.holding(Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR, Role.AUDITOR)
 
@@ -290,93 +298,3 @@ def _why_not_in_step(who: Standing, facts: dict[str, Any]) -> str:
     if any(m.stands_in_for in facts["editors"] for m in who.holding(step.role)):
         return "Den du ersätter har ändrat i den här versionen. Någon annan behöver granska den."
     return f"Det gör {Role(step.role).label} för enheten."
-
-
-# Scoping ------------------------------------------------------------------------------------------------
-_SEE_ALL: Final = (Role.AUDITOR, Role.COORDINATOR, Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR)
-_SEE_UNIT: Final = (Role.CASE_OFFICER, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CONTACT_PERSON)
-_BEFORE_A_BODY: Final = ("draft", "approval")
-
-
-def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
-    """Scope a queryset of cases, agreements or meetings to what the person may read on the day.
-
-    Auditors, coordinators, registrars and the municipal director read everything; officers, heads and
-    contact persons their unit's; secretaries and signatories what has left the drafting desk; everyone
-    what has been shared with them. A person without a role reads nothing; an administrator no more.
-    """
-    scopes: dict[type[Model], Callable[[Standing, date], Q]] = {
-        Case: _cases,
-        Agreement: _agreements,
-        Meeting: _meetings,
-        Directive: _directives,
-    }
-    scope = scopes.get(queryset.model)
-    if scope is None:
-        raise TypeError(f"nobody has said who may see {queryset.model.__name__}")
-    who = standing(person, on)
-    return queryset if who.holding(*_SEE_ALL) else queryset.filter(scope(who, on))
-
-
-def _meetings(who: Standing, on: date) -> Q:
-    return Q() if _reads_meetings(who) else Q(pk__in=[])
-
-
-def _directives(who: Standing, on: date) -> Q:
-    cases = Case.objects.filter(_cases(who, on))
-    mine = Q(owner_id=who.person) if who.mandates else Q(pk__in=[])
-    return mine | Q(case__in=cases.values("pk"))
-
-
-def _reads_meetings(who: Standing) -> bool:
-    return any(m.role != Role.ADMINISTRATOR for m in who.mandates)
-
-
-def _unit_filter(who: Standing, field: str) -> Q:
-    mandates = who.holding(*_SEE_UNIT)
-    if any(m.unit is None for m in mandates):
-        return Q()
-    units = [m.unit for m in mandates]
-    return Q(**{f"{field}__in": units}) | Q(**{f"{field}__parent__in": units})
-
-
-def _granted(who: Standing, on: date) -> QuerySet[CaseGrant]:
-    return CaseGrant.objects.filter(user_id=who.person, ends_on__gte=on)
-
-
-def _cases(who: Standing, on: date) -> Q:
-    found = Q(case_officer_id=who.person) if who.mandates else Q(pk__in=[])
-    found |= Q(pk__in=_granted(who, on).values("content_object_id"))
-    if who.holding(*_SEE_UNIT):
-        units = _unit_filter(who, "unit")
-        found = Q() if units == Q() else found | units
-    if found and who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY):
-        found |= ~Q(stage__in=_BEFORE_A_BODY)
-    return found
-
-
-def _agreements(who: Standing, on: date) -> Q:
-    found = Q(responsible_id=who.person) if who.mandates else Q(pk__in=[])
-    shared = Case.objects.filter(pk__in=_granted(who, on).values("content_object_id"))
-    found |= Q(pk__in=shared.values("agreement_id"))
-    if who.holding(*_SEE_UNIT):
-        units = _unit_filter(who, "owner_unit")
-        found = Q() if units == Q() else found | units
-    if found and who.holding(Role.COMMITTEE_SECRETARY, Role.SIGNATORY):
-        found |= ~Q(phase__in=_BEFORE_A_BODY)
-    return found
-
-
-def grant_reading(case: Case, person: Person, *, source: str, ends_on: date) -> None:
-    """Let one person read one case until a day (inclusive); a new grant replaces the old one's end."""
-    CaseGrant.objects.update_or_create(
-        content_object=case,
-        user=person,
-        permission=_reading_permission(),
-        defaults={"source": source, "ends_on": ends_on},
-    )
-
-
-def _reading_permission() -> Any:
-    field = CaseGrant._meta.get_field("permission")
-    return field.related_model.objects.get(content_type__app_label="cases", codename="view_case")

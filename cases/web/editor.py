@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from cases.operations.drafting import Saved
 from cases.rules.checks import check
 from cases.rules.draft import Draft, require_possible
 from cases.rules.errors import Invalid, NotAllowed
+from cases.rules.findings import Check
 from cases.rules.markup import parse_markup
 from cases.rules.merging import Place
 from cases.rules.rich_html import html_of
@@ -40,6 +41,7 @@ from cases.web.conflict import (
 )
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
 from cases.web.files import order_preview
+from cases.web.margin import Margin, margins
 from cases.web.rich_form import as_markup_posted
 from cases.web.scope import case_in_scope, require_may_send
 from history.models import Event
@@ -84,6 +86,10 @@ class Desk:
     def names(self) -> dict[int, str]:
         """The bodies' names."""
         return {body.pk: body.name for body in self.bodies}
+
+    def margins(self, draft: Draft, checks: Sequence[Check]) -> dict[str, Margin]:
+        """What stands in the margin of each place."""
+        return margins(draft, checks, self.names, self.case.recipient_body_id)
 
     def beside(self, typed: Draft, places: Collection[Place]) -> dict[str, Theirs]:
         """What is stored in the places where the writer still has to choose."""
@@ -177,7 +183,9 @@ def _saved_by_itself(request: HttpRequest, desk: Desk, form: EditorForm) -> Json
 def _answer(request: HttpRequest, desk: Desk, form: EditorForm, saved: Saved) -> dict[str, Any]:
     merged = saved.merged
     found = surroundings(saved.case, today())
-    context = {"checks": check(merged.draft, found), "case": saved.case, "editing": True}
+    checks = check(merged.draft, found)
+    context = {"checks": checks, "case": saved.case, "editing": True}
+    margin = desk.margins(merged.draft, checks)
     fresh, is_rearranged = news(merged)
     theirs = _theirs(request, desk.names, saved, merged.typed)
     return {
@@ -185,6 +193,11 @@ def _answer(request: HttpRequest, desk: Desk, form: EditorForm, saved: Saved) ->
         "saved": f"Sparat kl. {now():%H.%M}",
         "sections": form.counts["section"],
         "checks": render_to_string("case/checks.html", context),
+        "marks": {
+            anchor: render_to_string("case/mark.html", {"mark": one})
+            for anchor, one in margin.items()
+        },
+        "words": {anchor: one.words for anchor, one in margin.items()},
         "said": sentences(merged, saved.meanwhile, request.user.pk),
         "fresh": fresh,
         "rich": {
@@ -254,11 +267,13 @@ def _page(
     status: int = 0,
 ) -> HttpResponse:
     case = desk.case
+    checks = check(desk.draft, surroundings(case, today()))
     context = {
         "case": case,
         "form": form,
         "theirs": theirs or {},
-        "checks": check(desk.draft, surroundings(case, today())),
+        "checks": checks,
+        "margins": desk.margins(desk.draft, checks),
         "attachments": case.attachments.select_related("file").defer("file__data"),
         "returned": _returned(case),
         "unplaced": _unplaced(case),

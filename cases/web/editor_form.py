@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -17,6 +18,7 @@ from organisation.models import Body
 
 LEVELS: Final = ((1, "Rubrik"), (2, "Underrubrik"), (3, "Underrubrik i två led"))
 _INPUT: Final = {"class": "ds-input"}
+_BREAKS: Final = re.compile(r"[\r\n]+")
 
 
 class Written(forms.CharField):
@@ -24,6 +26,16 @@ class Written(forms.CharField):
 
     def validate(self, value: Any) -> None:
         """Leave it to the rules."""
+
+
+class Line(Written):
+    """One line, in a field that grows with it: a line break is a space."""
+
+    widget = forms.Textarea(attrs={**_INPUT, "rows": 1, "data-line": ""})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the line as it was typed, but for its breaks."""
+        return _BREAKS.sub(" ", super().to_python(value))
 
 
 def _text(label: str, rows: int = 0, required: bool = True) -> Written:
@@ -52,7 +64,7 @@ class EditorForm(forms.Form):
 
     use_required_attribute = False  # every button saves; an empty row is left out, not refused
 
-    title = _text("Ärendets rubrik")
+    title = Line(label="Ärendets rubrik", strip=False)
     recipients = _text("Beslutet ska skickas till, en mottagare per rad", rows=4, required=False)
     seen = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -100,7 +112,7 @@ class EditorForm(forms.Form):
 
     def _add_section(self, i: int) -> None:
         self.fields[f"section-{i}-key"] = _key()
-        self.fields[f"section-{i}-heading"] = _text(f"Rubrik, avsnitt {i + 1}")
+        self.fields[f"section-{i}-heading"] = Line(label=f"Rubrik, avsnitt {i + 1}", strip=False)
         self.fields[f"section-{i}-level"] = forms.TypedChoiceField(
             label=f"Nivå, avsnitt {i + 1}",
             choices=LEVELS,
@@ -108,7 +120,8 @@ class EditorForm(forms.Form):
             widget=forms.Select(attrs=_INPUT),
             error_messages={"required": "Välj nivå.", "invalid_choice": "Välj nivå i listan."},
         )
-        self.fields[f"section-{i}-text"] = _text(f"Text, avsnitt {i + 1}", rows=8)
+        text = self.fields[f"section-{i}-text"] = _text(f"Text, avsnitt {i + 1}", rows=8)
+        text.widget.attrs["placeholder"] = "Skriv text"
 
     def _add_point(self, i: int, bodies: Sequence[Body]) -> None:
         others = [(n + 1, f"punkt {n + 1}") for n in range(self.counts["point"]) if n != i]
@@ -198,6 +211,7 @@ class EditorForm(forms.Form):
         return [
             {
                 "n": i + 1,
+                "number": str(i + 1),
                 "anchor": f"{'punkt' if kind == 'point' else 'avsnitt'}-{i + 1}",
                 "first": i == 0,
                 "last": i == count - 1,

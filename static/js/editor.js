@@ -70,6 +70,8 @@ function accept(said, count, sent) {
   form.elements.seen.value = said.seen;
   status.textContent = said.saved;
   form.querySelector("[data-checks]").innerHTML = said.checks;
+  for (const place of form.querySelectorAll("[data-mark]")) place.innerHTML = said.marks[place.dataset.mark] || "";
+  for (const place of form.querySelectorAll("[data-words]")) place.textContent = said.words[place.dataset.words] || "";
   for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
   form.dispatchEvent(new CustomEvent("saved", { detail: { said, sent } }));
   if (saved !== changes) waiting = setTimeout(save, PAUSE);
@@ -91,6 +93,9 @@ function refuse(wrong, code) {
 }
 
 form.addEventListener("input", changed);
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && "line" in event.target.dataset) event.preventDefault();
+});
 form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   if (underWay) {
@@ -270,14 +275,27 @@ function toolbar(name, of) {
   const inTable = crel("span", { class: "av-rich__table", role: "group", "aria-label": "Tabellen" });
   add(IN_TABLE, inTable);
   bar.append(inTable);
-  bar.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") of().commands.focus();
-  });
+  walkable(bar, of);
   const follow = () => {
     for (const [button, mark] of marks) button.setAttribute("aria-pressed", of().isActive(mark));
     inTable.hidden = !of().isActive("table");
   };
   return [bar, follow];
+}
+
+/** One stop for Tab; the arrows go from tool to tool, Escape goes back to the text. */
+function walkable(bar, of) {
+  const tools = () => [...bar.querySelectorAll("button, select")].filter((tool) => tool.offsetParent);
+  for (const tool of bar.querySelectorAll("button, select")) tool.tabIndex = -1;
+  bar.querySelector("button").tabIndex = 0;
+  bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") of().commands.focus();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault(); // in the list of attachments too, where up and down choose
+    const all = tools();
+    all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
+  });
 }
 
 /** The list of attachments to cite; choosing one writes it where the cursor stands. */

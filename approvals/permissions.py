@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from approvals.mandates import Mandate, Standing, standing
 from approvals.models import Directive, Meeting
+from approvals.rules.schemes import DELEGATES
 from approvals.scopes import BEFORE_A_BODY, grant_reading, visible_to
 from cases.models import Agreement, Case
 from cases.rules.errors import NotAllowed
@@ -146,6 +147,20 @@ def _owner_or(*roles: str) -> Rule:
     return rule
 
 
+def _delegate_or(*roles: str) -> Rule:
+    """Whoever holds a post the scheme names, for what they decided themselves; the body's secretary, or these roles."""
+
+    def rule(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
+        mine = facts.get("decided_by") in (None, who.person)
+        own = who.holding(*DELEGATES) if mine else []
+        of_body = (
+            _for_body(who, subject, facts) if subject else who.holding(Role.COMMITTEE_SECRETARY)
+        )
+        return own + of_body + who.holding(*roles)
+
+    return rule
+
+
 def _secret(who: Standing, subject: Any, facts: dict[str, Any]) -> list[Mandate]:
     """Those who prepare, decide, register or audit the case: their work needs the secret file.
 
@@ -224,6 +239,10 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "read_account": (
         _anywhere(Role.COMMITTEE_SECRETARY, Role.COORDINATOR, Role.REGISTRAR, Role.MUNICIPAL_DIRECTOR, Role.AUDITOR),
         "Det gör nämndsekreterare, koordinatorer, registratorer, kommundirektören och revisorer.",
+    ),
+    "record_delegated_decision": (
+        _delegate_or(Role.REGISTRAR),
+        "Det gör den som har beslutat på delegation, registratorn eller organets nämndsekreterare.",
     ),
     "report_directive": (_owner_or(Role.COORDINATOR), "Det gör den som har uppdraget eller koordinatorn."),
     "sign": (_anywhere(Role.SIGNATORY), "Det gör den som är utsedd till undertecknare."),

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from approvals.mandates import Standing, standing
-from approvals.models import CaseGrant, Directive, Meeting
+from approvals.models import CaseGrant, DelegatedDecision, Directive, Meeting
 from cases.models import Agreement, Case
 from organisation.models import Person, Role
 
@@ -24,7 +24,7 @@ BEFORE_A_BODY: Final = ("draft", "approval")
 
 
 def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
-    """Scope a queryset of cases, agreements or meetings to what the person may read on the day.
+    """Scope a queryset of cases, agreements, meetings or what follows from them to what the person may read on the day.
 
     Auditors, coordinators, registrars and the municipal director read everything; officers, heads and
     contact persons their unit's; secretaries and signatories what has left the drafting desk; everyone
@@ -35,6 +35,7 @@ def visible_to(person: Person, queryset: QuerySet[M], on: date) -> QuerySet[M]:
         Agreement: _agreements,
         Meeting: _meetings,
         Directive: _directives,
+        DelegatedDecision: _delegated,
     }
     scope = scopes.get(queryset.model)
     if scope is None:
@@ -51,6 +52,19 @@ def _directives(who: Standing, on: date) -> Q:
     cases = Case.objects.filter(_cases(who, on))
     mine = Q(owner_id=who.person) if who.mandates else Q(pk__in=[])
     return mine | Q(case__in=cases.values("pk"))
+
+
+def _delegated(who: Standing, on: date) -> Q:
+    """Those of one's own unit, of the bodies one is secretary of, of the cases one may read, and one's own."""
+    mine = Q(decided_by_id=who.person) if who.mandates else Q(pk__in=[])
+    found = mine | Q(case__in=Case.objects.filter(_cases(who, on)).values("pk"))
+    if who.holding(*_SEE_UNIT):
+        units = _unit_filter(who, "unit")
+        found = Q() if units == Q() else found | units
+    bodies = [m.body for m in who.holding(Role.COMMITTEE_SECRETARY)]
+    if found and bodies:
+        found = Q() if None in bodies else found | Q(body__in=bodies)
+    return found
 
 
 def _reads_meetings(who: Standing) -> bool:

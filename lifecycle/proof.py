@@ -18,11 +18,20 @@ from cases.models import (
 from history.models import Event
 from history.proof import Report, place_of, verify_chains
 from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
+from lifecycle.delegation_proof import check_delegated
 from lifecycle.extract_proof import check_extracts
 from lifecycle.proof_rows import check_rows
 from lifecycle.summons_proof import check_summonses
 
 _FROZEN = {
+    **{
+        table: {f"{table}_frozen": ("cases_refuse_change", BEFORE_CHANGE)}
+        for table in (
+            "approvals_delegateddecision",
+            "approvals_delegationwithdrawal",
+            "approvals_delegationreport",
+        )
+    },
     "approvals_summons": {"approvals_summons_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_caseversion": {"cases_caseversion_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
     "cases_document": {"cases_document_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
@@ -55,6 +64,7 @@ def verify_everything() -> Report:
     _check_papers(report)
     check_summonses(report)
     check_extracts(report)
+    check_delegated(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):

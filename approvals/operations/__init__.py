@@ -3,6 +3,13 @@
 from approvals.operations.accounts import settle_account
 from approvals.operations.agendas import move_item, set_standing_items, set_time_and_place
 from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
+from approvals.operations.delegation import (
+    announce_delegated_decision,
+    record_delegated_decision,
+    remove_delegation_notice,
+    report_delegated_decisions,
+    withdraw_delegated_decision,
+)
 from approvals.operations.directives import (
     conclude_directive,
     dismiss_directive,
@@ -20,6 +27,7 @@ from approvals.operations.minutes import (
 from approvals.operations.summonses import issue_summons
 
 __all__ = [
+    "announce_delegated_decision",
     "approve_item_minutes",
     "approve_minutes",
     "cancel_meeting",
@@ -32,12 +40,16 @@ __all__ = [
     "place_on_agenda",
     "post_notice",
     "record_attendance",
+    "record_delegated_decision",
+    "remove_delegation_notice",
     "remove_from_agenda",
     "remove_notice",
+    "report_delegated_decisions",
     "report_directive",
     "schedule_meeting",
     "schedule_meetings",
     "set_standing_items",
     "set_time_and_place",
     "settle_account",
+    "withdraw_delegated_decision",
 ]

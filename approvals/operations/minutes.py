@@ -38,7 +38,8 @@ def require_complete(meeting: Meeting) -> None:
     """Raise NotNow unless the minutes hold all they shall and can be approved."""
     if meeting.minutes_approved_on is not None:
         raise NotNow("minutes_approved", "Protokollet är redan justerat.")
-    if not meeting.items.exclude(result="off_agenda").exists():
+    handled = meeting.items.exclude(result="off_agenda").exists()
+    if not handled and not meeting.delegation_reports.exists():
         raise NotNow(
             "nothing_decided", "Inget är antecknat på sammanträdet, så det finns inget att justera."
         )

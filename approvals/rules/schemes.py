@@ -54,6 +54,8 @@ class SchemeRule:
 
     `over_value` and `over_term` exclude what is at or below them (kronor, months). `is_principal` None
     means whether or not. `consulted` are roles asked for advice (remiss), whose answer binds nobody.
+    The last three are for what a delegate decides: who that is, and whether the body has said that the
+    decision is reported to it (KL 6:40), or announced on the notice board by itself.
     """
 
     number: str
@@ -70,6 +72,8 @@ class SchemeRule:
     units: frozenset[int] = frozenset()
     consulted: tuple[str, ...] = ()
     delegate: str = ""
+    is_reported: bool = True
+    is_announced: bool = False
 
     def fits(self, matter: Matter) -> bool:
         """Tell whether the matter falls under this rule."""
@@ -108,6 +112,11 @@ def require_scheme(rules: Sequence[SchemeRule]) -> None:
             raise Invalid(
                 "delegate",
                 f"Nummer {rule.number}: ange vem som är delegat, men bara på delegation.",
+            )
+        if not (rule.is_reported or rule.is_announced):
+            raise Invalid(
+                "never_announced",
+                f"Nummer {rule.number}: ett beslut som inte anmäls ska protokollföras särskilt och anslås (KL 6:40, 8:10).",
             )
         if rule.decider == "delegate" and rule.is_principal is not False:
             raise Invalid(
@@ -280,11 +289,12 @@ DEFAULT_SCHEME: Final = (
     ),
     SchemeRule(
         "5.1",
-        "tilläggsavtal och andra avtal till högst en miljon kronor",
+        "tilläggsavtal och andra avtal över 100 000 kronor till högst en miljon kronor",
         "delegate",
         _PREPARED[:1],
         _EXAMPLE,
         _SMALL,
+        over_value=100_000,
         up_to_value=1_000_000,
         is_principal=False,
         delegate="director",
@@ -299,4 +309,18 @@ DEFAULT_SCHEME: Final = (
         over_value=1_000_000,
         is_principal=False,
     ),
+    SchemeRule(
+        "5.3",
+        "tilläggsavtal och andra avtal till högst 100 000 kronor",
+        "delegate",
+        (),
+        _EXAMPLE,
+        _SMALL,
+        up_to_value=100_000,
+        is_principal=False,
+        delegate="department_head",
+        is_reported=False,
+        is_announced=True,
+    ),
 )
+DELEGATES: Final = tuple(sorted({rule.delegate for rule in DEFAULT_SCHEME if rule.delegate}))

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F, Max, Q
 
+from approvals.delegation import paragraphs_reported
 from approvals.models import Meeting, MinuteItem, PointOutcome, RouteStep
 from approvals.operations.meetings import lock_meeting
 from approvals.permissions import require
@@ -203,7 +204,8 @@ def _number(item: MinuteItem, result: Result, paragraph: int | None, motivation:
         taken = MinuteItem.objects.filter(
             series_body=item.series_body_id, series_year=item.series_year, number=item.number
         )
-        if taken.exists():
+        reported = paragraphs_reported(item.series_body_id, item.series_year)
+        if taken.exists() or reported.filter(paragraph=item.number).exists():
             raise Invalid(
                 "paragraph_taken", f"§ {item.number} är redan använd i år.", field="paragraph"
             )
@@ -215,7 +217,9 @@ def next_paragraph(item: MinuteItem) -> int:
     series = MinuteItem.objects.filter(
         series_body=item.series_body_id, series_year=item.series_year
     )
-    return (series.aggregate(last=Max("number"))["last"] or 0) + 1
+    reported = paragraphs_reported(item.series_body_id, item.series_year)
+    last = series.aggregate(last=Max("number"))["last"] or 0
+    return max(last, reported.aggregate(last=Max("paragraph"))["last"] or 0) + 1
 
 
 def _follow(case: Case, meeting: Meeting, result: Result, on: date) -> None:

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from typing import Any, Final
 
 from approvals import operations as desk
-from approvals.models import Directive, MinuteItem
+from approvals.models import DelegatedDecision, Directive, Meeting, MinuteItem
 from approvals.operations.calendar import MeetingToLay
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
@@ -20,6 +20,7 @@ from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
 from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
+from organisation.models import Appointment
 from organisation.operations.bodies import PatternFacts
 from tests.approvals.summonses import summons_made
 from tests.lifecycle.papers import agreement_text, made, write
@@ -668,3 +669,71 @@ def choose_template(walk: Walk) -> Call:
 def settle_account(walk: Walk) -> Call:
     followed(walk, ordered(walk))
     return _call(desk.settle_account, walk, body_id=walk.people.board.pk, year=walk.on.year)
+
+
+def delegated(walk: Walk, value: int = 90_000, **said: Any) -> DelegatedDecision:
+    """A decision the head of the department took today; up to 100 000 kronor it is announced, above it reported."""
+    p = walk.people
+    if 100_000 < value <= 1_000_000:
+        facts = {"person": p.head, "role": "director", "title": "direktör", "unit": p.office}
+        directs(walk, **facts)
+    said = {
+        "body": p.board,
+        "unit": p.department,
+        "kind": "amendment_agreement",
+        "value": value,
+        "text": "Tilläggsavtal om lokaler ingås.",
+        "decided_by": p.head,
+        "decided_on": walk.on,
+        "case_id": None,
+        "actor": p.head,
+        **said,
+    }
+    return desk.record_delegated_decision(on=walk.on, **said)
+
+
+def directs(walk: Walk, **facts: Any) -> None:
+    """Give somebody a role as the administrator does, once."""
+    if Appointment.objects.filter(person=facts["person"], role=facts["role"]).exists():
+        return
+    given = {"kind": "ordinary", "body": None, "stands_in_for": None, "ends": None}
+    office.appoint(starts=walk.on, actor=walk.people.administrator, on=walk.on, **given, **facts)
+
+
+def held_with_a_decision(walk: Walk) -> tuple[Meeting, DelegatedDecision]:
+    """A meeting of the board held today, and a decision from the day before that is to be reported there."""
+    row = delegated(walk, 500_000)
+    return walk.meeting(walk.people.board), row
+
+
+@act("head", "secretary", "registrar")
+def record_delegated_decision(walk: Walk) -> Call:
+    return lambda actor: delegated(walk, actor=actor)
+
+
+@act("head", "secretary", "registrar")
+def withdraw_delegated_decision(walk: Walk) -> Call:
+    row = delegated(walk)
+    return _call(desk.withdraw_delegated_decision, walk, decision_id=row.pk, reason="Fel belopp.")
+
+
+@act("secretary")
+def report_delegated_decisions(walk: Walk) -> Call:
+    meeting, row = held_with_a_decision(walk)
+    facts = {"meeting_id": meeting.pk, "paragraph": 12, "decision_ids": [row.pk]}
+    return _call(desk.report_delegated_decisions, walk, **facts)
+
+
+@act("secretary")
+def announce_delegated_decision(walk: Walk) -> Call:
+    facts = {"decision_id": delegated(walk).pk, "posted_on": walk.on}
+    return _call(desk.announce_delegated_decision, walk, **facts)
+
+
+@act("secretary")
+def remove_delegation_notice(walk: Walk) -> Call:
+    row = delegated(walk)
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    desk.announce_delegated_decision(decision_id=row.pk, posted_on=walk.on, **who)
+    facts = {"decision_id": row.pk, "removed_on": walk.on, "early": True}
+    return _call(desk.remove_delegation_notice, walk, **facts)

@@ -51,6 +51,8 @@ def test_the_default_scheme_is_whole_and_possible() -> None:
         (Matter("letter_of_intent"), "3", "executive_board"),
         (Matter("accord", is_principal=True), "2", "council"),
         (Matter("iop"), "4", "committee"),
+        (Matter("other", 100_000), "5.3", "delegate"),
+        (Matter("other", 100_001), "5.1", "delegate"),
         (Matter("other", 1_000_000), "5.1", "delegate"),
         (Matter("other", 1_000_001), "5.2", "executive_board"),
         (Matter("other", None), "5.2", "executive_board"),
@@ -112,6 +114,7 @@ def test_a_unit_and_the_one_above_it_overlap() -> None:
         ((rule("1", "delegate", is_principal=False),), "delegate"),
         ((rule("1", delegate="director"),), "delegate"),
         ((rule("1", "delegate", delegate="director"),), "not_delegable"),
+        ((rule("1", "delegate", delegate="director", is_reported=False),), "never_announced"),
     ],
 )
 def test_an_impossible_scheme_is_refused(scheme: tuple[SchemeRule, ...], code: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Func, IntegerField, JSONField, Min, QuerySet, TextField
+from django.db.models import Count, F, Func, IntegerField, JSONField, Min, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
@@ -33,7 +33,7 @@ class Facts:
 
 
 def facts_about(questions: Sequence[Question]) -> Facts:
-    """Read what the page needs about all questions at once (seven queries)."""
+    """Read what the page needs about all questions at once (eight queries)."""
     cases = [q.case_id for q in questions if q.case_id]
     agreements = [q.agreement_id for q in questions if q.agreement_id]
     items = _items(cases)
@@ -52,7 +52,8 @@ def facts_about(questions: Sequence[Question]) -> Facts:
     for party in Party.objects.filter(agreement__in=agreements, is_ours=False):
         facts.counterparties.setdefault(party.agreement_id, []).append(party)
     answered = Approval.objects.filter(step__case__in=cases).select_related("step")
-    for approval in answered.order_by("decided_at"):
+    left = Count("step__case__comments", filter=Q(step__case__comments__resolved_on=None))
+    for approval in answered.annotate(comments_left=left).order_by("decided_at"):
         facts.approvals.setdefault(approval.step.case_id, []).append(approval)
     for case, name in _receipts(cases):
         facts.receipts.setdefault(case, []).append(name)
@@ -133,6 +134,8 @@ def about_case(case: Case) -> str:
 def why_now(question: Question, facts: Facts, on: date) -> str:
     """Say who sent it here and when."""
     case = question.case
+    if question.kind == "report_decisions":
+        return "Sammanträdet är hållet. Beslut på delegation väntar på att anmälas"
     if question.meeting is not None:
         return _why_minutes(question.meeting, on)
     if case is None:
@@ -170,7 +173,9 @@ def _why_write(case: Case, facts: Facts, on: date) -> str:
     returned = facts.approvals.get(case.pk, [])[-1:]
     if case.mark == Case.Mark.RETURNED and returned:
         by = returned[0]
-        return f"Återlämnat av {by.name}, {by.title}, {_moment(by, on)}"
+        count = by.comments_left
+        said = f", med {counted(count, 'en kommentar', 'kommentarer')} kvar" if count else ""
+        return f"Återlämnat av {by.name}, {by.title}, {_moment(by, on)}{said}"
     item = facts.items.get(case.pk)
     if case.mark == Case.Mark.REFERRED_BACK and item is not None:
         return _what_the_body_did(item, on)

@@ -91,6 +91,25 @@ def test_the_officer_reads_why_the_version_came_back(walk: Walk) -> None:
     assert links(html) == [reverse("case_edit", args=[case.pk])]
     assert "Återlämnat av Karin Sandell, avdelningschef, i dag" in html
     assert why in html
+    assert "kommentar" not in html
+
+
+def test_the_officer_reads_how_many_comments_came_with_it(walk: Walk) -> None:
+    case = walk.submitted()
+    for n in (1, 2):
+        operations.make_comment(
+            case_id=case.pk,
+            actor=walk.people.head,
+            on=walk.on,
+            version=1,
+            part="avsnitt",
+            number=1,
+            text=f"Se {n}.",
+        )
+    walk.answer(
+        case, "approve", operations.return_to_author, walk.people.head, step=1, comment="Se."
+    )
+    assert ", med två kommentarer kvar" in see(walk.people.officer)
 
 
 def test_tasks_stand_under_the_meeting_they_must_be_ready_for(walk: Walk) -> None:

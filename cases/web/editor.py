@@ -203,7 +203,7 @@ def _answer(request: HttpRequest, desk: Desk, form: EditorForm, saved: Saved) ->
         "rich": {
             name: html_of(parse_markup(value))
             for name, value in fresh.items()
-            if name.startswith("section-") and name.endswith("-text")
+            if name.endswith("-text")
         },
         "rearranged": is_rearranged,
         "theirs": {

@@ -126,7 +126,8 @@ class EditorForm(forms.Form):
     def _add_point(self, i: int, bodies: Sequence[Body]) -> None:
         others = [(n + 1, f"punkt {n + 1}") for n in range(self.counts["point"]) if n != i]
         self.fields[f"point-{i}-key"] = _key()
-        self.fields[f"point-{i}-text"] = _text(f"Punkt {i + 1}", rows=3)
+        text = self.fields[f"point-{i}-text"] = _text(f"Punkt {i + 1}", rows=3)
+        text.widget.attrs["placeholder"] = "Skriv vad som ska beslutas"
         self.fields[f"point-{i}-body"] = forms.TypedChoiceField(
             label=f"Punkt {i + 1} beslutas av",
             choices=[(b.pk, b.name) for b in bodies],
@@ -182,7 +183,7 @@ class EditorForm(forms.Form):
         """Each section's bound fields, in order, and its text as the rich text editor opens it."""
         rows = self._rows("section", ("key", "heading", "level", "text"))
         for row in rows:
-            row["html"] = html_of(parse_markup(row["text"].value() or ""))
+            row["html"] = _html(row)
         return rows
 
     def outline(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -196,10 +197,11 @@ class EditorForm(forms.Form):
         return found
 
     def point_rows(self) -> list[dict[str, Any]]:
-        """Each point's bound fields, in order; none moves past a decided one."""
+        """Each point's bound fields, in order, with its text as above; none moves past a decided one."""
         rows = self._rows("point", ("key", "text", "body", "depends_on"))
         last_decided = max(self.decided, default=0)
         for row in rows:
+            row["html"] = _html(row)
             row["decided"] = row["n"] in self.decided
             row["movable"] = last_decided < row["n"] <= self.kept
             row["first"] = row["n"] <= last_decided + 1
@@ -230,6 +232,10 @@ class EditorForm(forms.Form):
     def count_fields(self) -> list[BoundField]:
         """The hidden fields that say how many rows there are."""
         return [self[f"{name}s"] for name in self.counts]
+
+
+def _html(row: Mapping[str, Any]) -> str:
+    return html_of(parse_markup(row["text"].value() or ""))
 
 
 def _counts(data: Mapping[str, Any] | None, draft: Draft, blank: str) -> dict[str, int]:

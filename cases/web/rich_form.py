@@ -5,15 +5,32 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from cases.rules.draft import MAX_ROWS
-from cases.rules.rich_text import Part, parts_of
+from cases.rules.rich_text import Part, markup_of, parts_of
 
 _FIELDS = ("key", "heading", "level", "text")
 Rows = list[dict[str, str]]
 
 
 def as_markup_posted(data: QueryDict) -> QueryDict:
-    """Return the form with markup in every field. Pasted headings have become sections after their own,
-    and a button that named a section's place names its new one.
+    """Return the form with markup in every field."""
+    return _points(_sections_too(data))
+
+
+def _points(data: QueryDict) -> QueryDict:
+    """A heading pasted into a point is a paragraph of it."""
+    rich = [i for i in range(_number(data.get("points"))) if data.get(f"point-{i}-form") == "html"]
+    if not rich:
+        return data
+    written = data.copy()
+    for i in rich:
+        written.pop(f"point-{i}-form")
+        written[f"point-{i}-text"] = markup_of(data.get(f"point-{i}-text", ""))
+    return written
+
+
+def _sections_too(data: QueryDict) -> QueryDict:
+    """Pasted headings become sections after their own, and a button that named a section's place names its
+    new one.
     """
     count = _number(data.get("sections"))
     if not any(data.get(f"section-{i}-form") == "html" for i in range(count)):

@@ -1,7 +1,6 @@
-// The editor of a draft: rich text in place of each section's field, and saving while somebody writes.
-// Without this the same form is plain fields with the markup, saved by its buttons.
+// The editor of a draft: rich text in place of the field of each section and point.
+// Without this the same form is plain fields with the markup.
 const form = document.querySelector("[data-editor]");
-const status = form.querySelector("[data-saved]");
 const prose = await import(form.dataset.editor);
 const attachments = [...form.querySelectorAll("li[data-attachment]")].map((li) => [
   li.dataset.attachment,
@@ -14,106 +13,6 @@ const crel = (tag, attributes = {}, ...children) => {
   made.append(...children);
   return made;
 };
-
-// Saving ------------------------------------------------------------------------------------------------
-
-const PAUSE = 3000; // milliseconds without typing
-const MOST_WHEN_LEAVING = 60000; // what a browser sends on after the page is gone
-let changes = 0; // counted up by each change
-let saved = 0; // the count that has been saved
-let underWay = null;
-let waiting;
-let isPaused = false; // the draft is not to be written in any more
-let isLeaving = false;
-
-// Names what this page holds, in memory only: a page fetched anew, or from the browser's store, is another.
-const name = crypto.getRandomValues(new Uint32Array(4));
-form.elements.page.value = [...name].map((part) => part.toString(16)).join("");
-
-function changed() {
-  changes += 1;
-  clearTimeout(waiting);
-  waiting = setTimeout(save, PAUSE);
-}
-
-function save(event) {
-  clearTimeout(waiting);
-  if (isPaused || isLeaving || underWay || saved === changes) return;
-  underWay = send(changes, event?.type === "pagehide" || document.hidden).finally(() => {
-    underWay = null;
-  });
-}
-
-function written() {
-  const body = new FormData(form);
-  body.set("do", "autosave");
-  return new URLSearchParams(body);
-}
-
-async function send(count, goes) {
-  const sent = written();
-  const keepalive = goes && `${sent}`.length < MOST_WHEN_LEAVING;
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: sent, keepalive });
-    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw answer.status;
-    const said = await answer.json();
-    if (answer.ok) accept(said, count, sent);
-    else refuse(said.wrong, answer.status);
-  } catch {
-    status.textContent = "Det gick inte att spara. Texten står kvar här. Ett nytt försök görs.";
-    waiting = setTimeout(save, 4 * PAUSE);
-  }
-}
-
-function accept(said, count, sent) {
-  saved = count;
-  form.elements.seen.value = said.seen;
-  status.textContent = said.saved;
-  form.querySelector("[data-checks]").innerHTML = said.checks;
-  for (const place of form.querySelectorAll("[data-mark]")) place.innerHTML = said.marks[place.dataset.mark] || "";
-  for (const place of form.querySelectorAll("[data-words]")) place.textContent = said.words[place.dataset.words] || "";
-  for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
-  form.dispatchEvent(new CustomEvent("saved", { detail: { said, sent } }));
-  if (saved !== changes) waiting = setTimeout(save, PAUSE);
-  else if (said.sections !== Number(form.elements.sections.value) && !form.querySelector("[data-theirs]")) {
-    isLeaving = true; // pasted headings are sections now: the page is laid out anew
-    location.reload();
-  }
-}
-
-function refuse(wrong, code) {
-  for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
-  for (const [id, sentences] of Object.entries(wrong)) {
-    const message = crel("p", { class: "ds-validation-message", "data-wrong": "" }, sentences.join(" "));
-    document.getElementById(id)?.closest(".ds-field, fieldset")?.append(message);
-  }
-  const first = Object.values(wrong)[0].join(" ");
-  isPaused = code === 409;
-  status.textContent = `Inte sparat. ${first}`;
-}
-
-form.addEventListener("input", changed);
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && "line" in event.target.dataset) event.preventDefault();
-});
-form.addEventListener("submit", (event) => {
-  clearTimeout(waiting);
-  if (underWay) {
-    event.preventDefault(); // what is under way changes what the form has seen
-    underWay.then(() => form.requestSubmit(event.submitter));
-  } else isLeaving = true;
-});
-document.addEventListener("visibilitychange", () => document.hidden && save());
-addEventListener("pagehide", save);
-addEventListener("pageshow", (event) => {
-  if (event.persisted) isLeaving = false;
-});
-// What is too long to be sent on after the page is gone is saved while the browser asks.
-addEventListener("beforeunload", (event) => {
-  if (isLeaving || saved === changes || (!isPaused && `${written()}`.length < MOST_WHEN_LEAVING)) return;
-  save();
-  event.preventDefault();
-});
 
 // What a text may hold ------------------------------------------------------------------------------------
 
@@ -251,6 +150,7 @@ const TOOLS = [
   ["Ångra", (e) => e.chain().focus().undo().run()],
   ["Gör om", (e) => e.chain().focus().redo().run()],
 ];
+const FEW = new Set(["Fet", "Punktlista", "Numrerad lista", "Ångra", "Gör om"]); // over a decision point
 const IN_TABLE = [
   ["Ny rad", (e) => e.chain().focus().addRowAfter().run()],
   ["Ny kolumn", (e) => e.chain().focus().addColumnAfter().run()],
@@ -259,7 +159,7 @@ const IN_TABLE = [
   ["Ta bort tabell", (e) => e.chain().focus().deleteTable().run()],
 ];
 
-function toolbar(name, of) {
+function toolbar(name, of, few) {
   const bar = crel("div", { class: "av-rich__tools", role: "toolbar", "aria-label": `Verktyg för ${name}` });
   const marks = [];
   const add = (tools, to) => {
@@ -270,7 +170,7 @@ function toolbar(name, of) {
       to.append(button);
     }
   };
-  add(TOOLS, bar);
+  add(few ? TOOLS.filter(([label]) => FEW.has(label)) : TOOLS, bar);
   if (attachments.length) bar.append(citation(of));
   const inTable = crel("span", { class: "av-rich__table", role: "group", "aria-label": "Tabellen" });
   add(IN_TABLE, inTable);
@@ -324,7 +224,7 @@ function citation(of) {
   return list;
 }
 
-// One section -------------------------------------------------------------------------------------------------
+// One text -------------------------------------------------------------------------------------------------
 
 function start(holder) {
   const field = holder.querySelector("textarea");
@@ -333,10 +233,12 @@ function start(holder) {
   label.id = `${field.id}-label`;
   const place = crel("div", { class: "av-rich" });
   let editor;
-  const [bar, follow] = toolbar(label.textContent.trim(), () => editor);
-  place.append(bar);
+  const few = "few" in holder.dataset;
+  const [bar, follow] = toolbar(label.textContent.trim(), () => editor, few);
+  if (!few) place.append(bar); // a point's tools come below its few lines
   field.before(place);
   const id = field.id;
+  const hadFocus = document.activeElement === field;
   field.removeAttribute("id");
   field.hidden = true;
   editor = new prose.Editor({
@@ -361,12 +263,14 @@ function start(holder) {
     },
     onUpdate: () => {
       filled(field, editor);
-      changed();
+      field.dispatchEvent(new Event("input", { bubbles: true })); // saving.js hears it
     },
     onTransaction: () => editor && follow(),
   });
   label.addEventListener("click", () => editor.commands.focus());
   holder.addEventListener("fresh", () => editor.commands.setContent(holder.dataset.rich, { emitUpdate: false }));
+  if (few) place.append(bar);
+  if (hadFocus) editor.commands.focus("end");
   follow();
   return editor;
 }
@@ -394,4 +298,3 @@ for (const holder of form.querySelectorAll("[data-rich]")) {
   holder.querySelector("textarea")?.addEventListener("focus", () => start(holder)?.commands.focus(), { once: true });
 }
 form.querySelector("[data-without-scripts]")?.remove();
-status.textContent = "Texten sparas medan du skriver.";

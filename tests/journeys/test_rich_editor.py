@@ -174,6 +174,23 @@ def test_the_editor_fits_a_telephone(hands: Hands, town: Walk) -> None:
     )
 
 
+def test_a_point_is_written_and_cites_with_the_keyboard_alone(hands: Hands, town: Walk) -> None:
+    case, _ = begin(hands, town)
+    before = read_draft(case).points[0].text
+    point = hands.page.get_by_role("textbox", name="Punkt 1", exact=True)
+    point.click()
+    keys = hands.page.keyboard
+    keys.press("Control+End")
+    keys.type(" Se ")
+    keys.press("Alt+F10")
+    _walk_to(hands, "Hänvisa till bilaga")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(point).to_be_focused()
+    expect(hands.page.locator("[data-saved]")).to_have_text(SAVED)
+    assert read_draft(Case.objects.get(pk=case.pk)).points[0].text == f"{before} Se {{bilaga 1}}"
+
+
 def _walk_to(hands: Hands, name: str) -> None:
     """With the arrows, inside the tools."""
     for _ in range(15):

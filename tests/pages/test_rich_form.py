@@ -49,6 +49,18 @@ def told(case: Case) -> int:
 RICH = {"section-0-form": "html", "section-0-text": "<p>Före</p><h2>Ny del</h2><p><b>Efter</b></p>"}
 
 
+def test_a_point_is_written_as_html_too_and_a_heading_in_it_is_a_paragraph(
+    walk: Walk, case: Case
+) -> None:
+    before = saved(case).points
+    html = '<h2>Först</h2><ul><li><p>se <span data-attachment="1">bilaga 1</span></p></li></ul><script>x</script>'
+    wanted = {"point-0-form": "html", "point-0-text": html}
+    assert post(walk, case, "save", **wanted).status_code == 302
+    now = saved(case).points
+    assert now[0].text == "Först\n\n- se {bilaga 1}"
+    assert now[1:] == before[1:]
+
+
 def test_html_is_saved_as_markup_and_pasted_headings_as_sections(walk: Walk, case: Case) -> None:
     before = saved(case).sections
     assert post(walk, case, "save", **RICH).status_code == 302

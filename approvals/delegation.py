@@ -70,6 +70,20 @@ def last_held(body_id: int, on: date) -> Meeting | None:
     return Meeting.objects.filter(body=body_id, date__lte=on).order_by("-date").first()
 
 
+def waits_to_be_reported(meeting: Meeting, on: date) -> bool:
+    """Tell whether the body's latest meeting has been held without a decision from before it being reported."""
+    if last_held(meeting.body_id, on) != meeting or meeting.minutes_approved_on is not None:
+        return False
+    return to_report_at(meeting).filter(decided_on__lt=meeting.date).exists()
+
+
+def meetings_to_report_at(on: date) -> list[int]:
+    """Return the meetings, by key, where something may wait to be noted: each body's latest one (two queries)."""
+    bodies = unreported().order_by().values_list("body", flat=True).distinct()
+    rows = Meeting.objects.filter(body__in=list(bodies), date__lte=on).order_by("body", "-date")
+    return list(rows.distinct("body").values_list("pk", flat=True))
+
+
 def meetings_of(bodies: Iterable[int], since: date, on: date) -> dict[int, list[Held]]:
     """Return each body's meetings after a day, in order (one query).
 

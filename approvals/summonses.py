@@ -10,7 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from approvals.agenda import AgendaRow, rows_of_agenda
+from approvals.delegation import listed_at
 from approvals.models import Meeting, MinuteItem
+from approvals.rules.delegation import is_standing_item
 from approvals.rules.summonses import SCHEMA, Issued, When, is_supplement, next_name
 from cases.models import Attachment, Document, StoredFile
 from cases.rules.bundles import MOST_BYTES, BundleEntry
@@ -58,6 +60,8 @@ def content_of_summons(meeting: Meeting, dated: date) -> str:
     name = next_name(issued_of(meeting), when)
     rows = [row for row in rows_of_agenda(meeting) if _is_told(row, name)]
     documents = _documents([row.item for row in rows if row.item])
+    asks_for_them = any(is_standing_item(row.line.text) for row in rows if not row.item)
+    decisions = _decisions(meeting, dated) if asks_for_them else []
     content = {
         "schema": SCHEMA,
         "name": name,
@@ -68,9 +72,21 @@ def content_of_summons(meeting: Meeting, dated: date) -> str:
         "starts_at": when.starts_at,
         "place": when.place,
         "dated": dated.isoformat(),
-        "lines": [_line(row, documents) for row in rows],
+        "lines": [_line(row, documents, decisions) for row in rows],
     }
     return canonical(content)
+
+
+def _decisions(meeting: Meeting, dated: date) -> list[dict[str, Any]]:
+    """What is reported of delegated decisions, each in a line."""
+    return [
+        {
+            "decision": row.pk,
+            "text": f"{row}. {' '.join(row.text.split())}",
+            "about": f"{row.title} {row.name} {long_date(row.decided_on)}, nummer {row.scheme_number}",
+        }
+        for row in listed_at(meeting, dated)
+    ]
 
 
 def _is_told(row: AgendaRow, name: str) -> bool:
@@ -82,11 +98,12 @@ def _is_told(row: AgendaRow, name: str) -> bool:
     return not is_supplement(name) or row.item.summons_id is None
 
 
-def _line(row: AgendaRow, documents: Keys) -> dict[str, Any]:
+def _line(row: AgendaRow, documents: Keys, decisions: list[dict[str, Any]]) -> dict[str, Any]:
     item = row.item
     line = {"number": row.line.number, "text": row.line.text, "documents": []}
     if item is None:
-        return line
+        is_told = decisions and is_standing_item(row.line.text)
+        return {**line, "decisions": decisions} if is_told else line
     return {
         **line,
         "case": item.case_id,
@@ -153,3 +170,9 @@ def cases_in(content: str) -> Iterator[int]:
     for line in json.loads(content)["lines"]:
         if "case" in line:
             yield line["case"]
+
+
+def decisions_in(content: str) -> Iterator[int]:
+    """Yield the keys of the delegated decisions a summons lists."""
+    for line in json.loads(content)["lines"]:
+        yield from (row["decision"] for row in line.get("decisions", ()))

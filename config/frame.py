@@ -18,6 +18,7 @@ _MENU = (
     ("Ärenden", "/arenden/", ("case",)),
     ("Sammanträden", "/sammantraden/", ("meeting",)),
     ("Balanslista", "/balanslista/", ("directive",)),
+    ("Delegationsbeslut", "/delegationsbeslut/", ("delegated",)),
 )
 
 

@@ -126,6 +126,7 @@ class ErrandFlow(flow.Flow):
     review = Ask("conclude_review").Next(this.end)
     acknowledge_notice = Ask("acknowledge_notice").Next(this.end)
     directive = Ask("report_directive").Next(this.end)
+    report_decisions = Ask("record_minutes").Next(this.end)
     approve_minutes = Ask("record_minutes").Next(this.end)
     post_notice = Ask("record_minutes").Next(this.end)
     remove_notice = Ask("record_minutes").Next(this.end)

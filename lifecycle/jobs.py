@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from approvals.agenda_models import SummonsDraft
+from approvals.delegation import meetings_to_report_at
 from approvals.models import Approval, Directive, Meeting
 from approvals.queries import approvals_of
 from approvals.summonses import bytes_of as file_of
@@ -32,6 +33,7 @@ from cases.rules.content import canonical, content_hash
 from cases.rules.errors import Invalid, NotNow
 from lifecycle import flows, operations
 from lifecycle.extracts import copies_to_make
+from lifecycle.models import Question
 from lifecycle.operations.approving import order_document
 from lifecycle.operations.clauses import refresh_limits
 from lifecycle.operations.handing_on import cases_left_behind
@@ -210,9 +212,11 @@ def _is_ordered(case: Case) -> bool:
 
 
 def _unfinished_minutes(on: date) -> QuerySet[Meeting]:
-    """The held meetings whose minutes are not yet approved, announced and taken down."""
-    held = Meeting.objects.filter(date__lte=on, notice_removed_on__isnull=True)
-    return held.filter(items__isnull=False).distinct().values_list("pk", flat=True)
+    """The held meetings whose minutes are not yet approved, announced and taken down, or that something is asked of."""
+    asked = Question.objects.filter(meeting__isnull=False).values("meeting")
+    handled = Q(items__isnull=False) | Q(pk__in=meetings_to_report_at(on)) | Q(pk__in=asked)
+    held = Meeting.objects.filter(handled, date__lte=on, notice_removed_on__isnull=True)
+    return held.distinct().values_list("pk", flat=True)
 
 
 def _open_reviews(actor: Person, on: date) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from approvals.delegation import waits_to_be_reported
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.rules.directives import ASKED_AHEAD, wanted_by
 from cases.models import Agreement, Case, Point
@@ -34,6 +35,7 @@ ANSWERED_BY = {
     "close_case": "close",
     "conclude_review": "review",
     "acknowledge_notice": "acknowledge_notice",
+    "report_delegated_decisions": "report_decisions",
     "approve_minutes": "approve_minutes",
     "post_notice": "post_notice",
     "remove_notice": "remove_notice",
@@ -185,9 +187,12 @@ def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:
     """Yield what a meeting's minutes ask its secretary: approved, announced, and the notice down in time."""
     asks = {"role": Role.COMMITTEE_SECRETARY, "body": meeting.body_id}
     if meeting.minutes_approved_on is None:
+        due = latest_minutes_approval(meeting.date).value
+        if waits_to_be_reported(meeting, on):
+            because = "anmälan av delegationsbeslut"
+            yield Asked("report_decisions", due_on=due, due_because=because, **asks)
         results = set(meeting.items.exclude(result="off_agenda").values_list("result", flat=True))
-        if results and "" not in results:
-            due = latest_minutes_approval(meeting.date).value
+        if "" not in results and (results or meeting.delegation_reports.exists()):
             yield Asked("approve_minutes", due_on=due, due_because="justering", **asks)
     elif meeting.notice_posted_on is None:
         due = latest_board_notice(meeting.minutes_approved_on).value

@@ -19,6 +19,7 @@ from approvals.agenda import AgendaRow
 from approvals.models import Meeting
 from approvals.operations.agendas import MOST_PLACE, require_open_agenda
 from approvals.web.agendas import agenda_of
+from approvals.web.delegated_stand import listed_of
 from approvals.web.summons_desk import desk_of
 from cases.rules.errors import NotNow
 from cases.web.fields import text_field
@@ -78,6 +79,7 @@ def arrange_page(request: HttpRequest, meeting: Meeting, **bound: Any) -> HttpRe
         "ends": _ends(agenda),
         "why_fast": why_fast,
         "is_open": may and not why_fast,
+        "delegated": listed_of(meeting, request.user, on),
         "summons": desk_of(meeting, request.user, on, bool(may)),
         "is_ahead": meeting.date >= on and meeting.present_count is None,
         "refused": next(iter(bound.values()), None),

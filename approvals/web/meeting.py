@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from approvals import permissions
 from approvals.agenda import lateness
+from approvals.delegation import listed_at
 from approvals.models import Meeting, MinuteItem
 from approvals.operations import minutes
 from approvals.rules.proceedings import Proceedings, sentences
@@ -58,6 +59,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "next_item": _next(items, item) if may and held else None,
         "stand": stand_of(chosen_meeting, on, *_counts(items)),
         "waiting": _waiting(request, chosen_meeting, items, on),
+        "delegated": _delegated(request, chosen_meeting, on),
         "late": lateness(chosen_meeting, on) if may else "",
         "due": due,
         "hindrance": _hindrances(chosen_meeting),
@@ -104,6 +106,12 @@ def _waiting(request: HttpRequest, meeting: Meeting, items: list[MinuteItem], on
     return (
         waiting_cases(request.user, on).filter(body_now=meeting.body_id).exclude(pk__in=here)[:50]
     )
+
+
+def _delegated(request: HttpRequest, meeting: Meeting, on: date) -> int:
+    """How many delegated decisions are reported at the meeting, or wait for it."""
+    listed = listed_at(meeting, on)
+    return permissions.visible_to(request.user, listed, on).count()
 
 
 def _deadlines(meeting: Meeting) -> Deadlines:

@@ -12,12 +12,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from approvals import permissions
 from approvals.agenda_models import Summons, SummonsDraft
-from approvals.models import Meeting
+from approvals.models import DelegatedDecision, Meeting
 from approvals.operations.agendas import require_nothing_recorded
 from approvals.rules.summonses import definite, next_name
 from approvals.summonses import (
     cases_in,
     content_of_summons,
+    decisions_in,
     issued_of,
     require_callable,
     when_of,
@@ -101,9 +102,14 @@ def jobs_of(meeting: Meeting) -> QuerySet[ProcrastinateJob]:
 
 
 def may_read(row: Summons, person: Person, on: date) -> bool:
-    """Whether the person may read every case the summons names, or keeps the body's meetings."""
+    """Whether the person may read every case and decision the summons names, or keeps the body's meetings."""
     if permissions.allows(person, "issue_summons", row.meeting, on):
         return True
-    named = set(cases_in(row.content))
-    readable = permissions.visible_to(person, Case.objects.filter(pk__in=named), on)
-    return readable.count() == len(named)
+    named = (
+        (Case.objects.all(), set(cases_in(row.content))),
+        (DelegatedDecision.objects.all(), set(decisions_in(row.content))),
+    )
+    return all(
+        permissions.visible_to(person, rows.filter(pk__in=keys), on).count() == len(keys)
+        for rows, keys in named
+    )

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from approvals.web import accounts, acts, arranging, directives, meeting, meetings, summons, year
+from approvals.web import (
+    accounts,
+    acts,
+    arranging,
+    delegated,
+    delegated_acts,
+    delegated_meeting,
+    directives,
+    meeting,
+    meetings,
+    summons,
+    year,
+)
 
 _ONE = "sammantraden/<id:pk>"
+_DECISION = "delegationsbeslut/<id:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("sammantraden/", meetings.meeting_list, name="meeting_list"),
@@ -31,6 +44,20 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/justering/", acts.approve_minutes, name="meeting_minutes"),
     path(f"{_ONE}/anslag/", acts.post_notice, name="meeting_notice"),
     path(f"{_ONE}/anslag-ned/", acts.remove_notice, name="meeting_notice_removed"),
+    path(
+        f"{_ONE}/delegationsbeslut/", delegated_meeting.meeting_delegated, name="meeting_delegated"
+    ),
+    path("delegationsbeslut/", delegated.delegated_list, name="delegated_list"),
+    path("delegationsbeslut/lista.csv", delegated.delegated_csv, name="delegated_csv"),
+    path("delegationsbeslut/nytt/", delegated_acts.delegated_new, name="delegated_new"),
+    path(f"{_DECISION}/", delegated_acts.delegated, name="delegated"),
+    path(f"{_DECISION}/aterkalla/", delegated_acts.delegated_withdraw, name="delegated_withdraw"),
+    path(f"{_DECISION}/anslag/", delegated_acts.delegated_announce, name="delegated_announce"),
+    path(
+        f"{_DECISION}/anslag-ned/",
+        delegated_acts.delegated_notice_removed,
+        name="delegated_notice_removed",
+    ),
     path("balanslista/", directives.directive_list, name="directive_list"),
     path(
         "balanslista/nytt/<id:pk>/<int:number>/",

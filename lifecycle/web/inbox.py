@@ -44,6 +44,9 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
         "Ta del av uppsägningen från {about}", "agreement_acknowledge_notice", "Läs uppsägningen"
     ),
     "directive": AnswerPage("Rapportera uppdraget om {about}", "directive", "Rapportera"),
+    "report_decisions": AnswerPage(
+        "Anteckna anmälan av delegationsbeslut till {about}", "meeting_delegated", "Anteckna"
+    ),
     "approve_minutes": AnswerPage(
         "Anteckna justeringen av protokollet från {about}", "meeting", "Till sammanträdet"
     ),

@@ -380,6 +380,53 @@ def meeting_cancel(walk: Walk) -> Scene:
     return sending("secretary", row.pk, reason="Inga ärenden.")
 
 
+WITH_THEM: Final = "Tilläggsavtal med Karolinska Institutet ingås."
+
+
+@at("delegated_csv")
+@at("delegated_list")
+def delegated_list(walk: Walk) -> Scene:
+    acts.delegated(walk, text=WITH_THEM)
+    return Scene(by="head")
+
+
+@at("delegated_new")
+def delegated_new(walk: Walk) -> Scene:
+    p = walk.people
+    said = {"kind": "other", "value": "90 000", "text": WITH_THEM, "decided_on": walk.on}
+    return sending("head", body=p.board.pk, unit=p.department.pk, decided_by=p.head.pk, **said)
+
+
+@at("delegated")
+def delegated(walk: Walk) -> Scene:
+    return Scene((acts.delegated(walk, text=WITH_THEM).pk,), "head")
+
+
+@at("delegated_withdraw")
+def delegated_withdraw(walk: Walk) -> Scene:
+    return sending("head", acts.delegated(walk).pk, reason="Fel belopp.")
+
+
+@at("delegated_announce")
+def delegated_announce(walk: Walk) -> Scene:
+    return sending("secretary", acts.delegated(walk).pk, posted_on=walk.on)
+
+
+@at("delegated_notice_removed")
+def delegated_notice_removed(walk: Walk) -> Scene:
+    row = acts.delegated(walk)
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    desk.announce_delegated_decision(decision_id=row.pk, posted_on=walk.on, **who)
+    return sending("secretary", row.pk, removed_on=walk.on, early="on")
+
+
+@at("meeting_delegated")
+def meeting_delegated(walk: Walk) -> Scene:
+    row = acts.delegated(walk, 500_000, text=WITH_THEM)
+    meeting = walk.meeting(walk.people.board)
+    return sending("secretary", meeting.pk, decisions=[row.pk], paragraph=12)
+
+
 @at("directive_list")
 def directive_list(walk: Walk) -> Scene:
     acts.followed(walk, acts.ordered(walk))

@@ -50,6 +50,9 @@ OPEN_LISTS = {
     "meeting_list",
     "meeting",
     "meeting_agenda",
+    "meeting_delegated",
+    "delegated_list",
+    "delegated_csv",
 }
 # An officer opens cases for her own unit; that touches nobody else's.
 HER_OWN = {"case_new"}
@@ -60,7 +63,7 @@ READ = OPEN_LISTS | CALENDAR | {
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_extract", "case_extracts", "case_receipt", "case_give_notice",
     "directive", "directive_account", "directive_account_pdf", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
     "case_review", "case_settle", "case_sign", "case_word", "case_papers", "paper", "paper_pdf", "paper_word",
-    "organisation_history", "summons_file",
+    "organisation_history", "summons_file", "delegated",
 }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ _MENU = (
     ("Ärenden", "/arenden/", ("case",)),
     ("Sammanträden", "/sammantraden/", ("meeting",)),
     ("Balanslista", "/balanslista/", ("directive",)),
-    ("Delegationsbeslut", "/delegationsbeslut/", ("delegated",)),
 )
+# for everybody but those who only administer
+_READERS = (("Delegationsbeslut", "/delegationsbeslut/", ("delegated",)),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -43,9 +44,10 @@ def _title(who: permissions.Standing) -> str:
 
 def _nav(request: HttpRequest, who: permissions.Standing, on: Any) -> list[dict[str, Any]]:
     area = getattr(request.resolver_match, "url_name", "") or ""
+    reads = any(m.role != Role.ADMINISTRATOR for m in who.mandates)
     items = [
         {"label": label, "url": url, "current": area.startswith(starts), "count": None}
-        for label, url, starts in _MENU
+        for label, url, starts in (*_MENU, *(_READERS if reads else ()))
     ]
     items[0]["count"] = count_questions(who, on)
     if who.holding(Role.ADMINISTRATOR):

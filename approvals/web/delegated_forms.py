@@ -29,7 +29,7 @@ def scheme_in_short() -> list[str]:
 class RecordForm(forms.Form):
     """What was decided, by whom and when; the scheme's number follows from the kind and the sum."""
 
-    body = model_field("På vems vägnar?", Body.objects.none(), "Välj organ.")
+    body = model_field("Organ", Body.objects.none(), "Välj organ.")
     kind = choice_field("Avtalstyp", [("", "Välj"), *Agreement.Kind.choices], "Välj avtalstyp.")
     value = text_field(
         "Belopp i kronor",
@@ -37,10 +37,10 @@ class RecordForm(forms.Form):
         most=20,
         hint="Under hela avtalstiden. Tillsammans med avtalstypen ger det numret i delegationsordningen.",
     )
-    text = text_field("Vad beslutades?", "Skriv vad som beslutades.", rows=3, most=MOST_TEXT)
+    text = text_field("Beslut", "Skriv vad som beslutades.", rows=3, most=MOST_TEXT)
     unit = model_field("Enhet", Unit.objects.order_by("name"), "Välj enhet.")
-    decided_by = model_field("Vem beslutade?", Person.objects.none(), "Välj vem som beslutade.")
-    decided_on = day_field("Beslutat", "Ange dagen för beslutet.")
+    decided_by = model_field("Beslutat av", Person.objects.none(), "Välj vem som beslutade.")
+    decided_on = day_field("Beslutsdag", "Ange dagen för beslutet.")
     registry_number = text_field("Hör till ärende", most=40, hint="Diarienummer.")
 
     def __init__(self, data: Any, *, person: Person, on: date, **kwargs: Any) -> None:

@@ -48,7 +48,7 @@ def stands_of(row: DelegatedDecision, meetings: Sequence[Held], on: date) -> lis
     """Say where a decision stands, from itself and the rows beside it."""
     withdrawn = getattr(row, "withdrawal", None)
     if withdrawn is not None:
-        return [Stand(f"Återkallat {long_date(withdrawn.withdrawn_on)}", "neutral")]
+        return [Stand(f"Återkallat {long_date(withdrawn.withdrawn_on)}")]
     found = [_reported(row, meetings, on)] if row.is_reported else []
     return found + ([_announced(row, on)] if row.is_announced else [])
 

@@ -12,6 +12,7 @@ from PIL import Image
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from cases.documents.bound_tags import describe
 from cases.documents.resources import HERE, OwnFilesOnly, printable
 from cases.rules.bundles import Bundle, BundleEntry
 
@@ -36,7 +37,8 @@ def render_bundle(bundle: Bundle, bytes_of: Callable[[BundleEntry], bytes]) -> b
         front = pikepdf.open(io.BytesIO(_list(bundle, starts)[0]))
         for at, page in enumerate(front.pages):
             bound.pages.insert(at, page)
-        _describe(bound, bundle, starts)
+        _add_bookmarks(bound, bundle, starts)
+        describe(bound, [front, *sources], f"Bilagor: {bundle.title}")
         out = io.BytesIO()
         bound.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         for source in (*sources, front):
@@ -54,7 +56,7 @@ def _list(bundle: Bundle, starts: dict[int, int]) -> tuple[bytes, list[object]]:
     fetcher, fonts = OwnFilesOnly(), FontConfiguration()
     style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
     made = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[style], font_config=fonts)
-    return made.write_pdf(), made.pages
+    return made.write_pdf(pdf_variant="pdf/ua-1"), made.pages
 
 
 def _set(text: str) -> str:
@@ -74,12 +76,8 @@ def opened(becomes: str, title: str, data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(out)
 
 
-def _describe(bound: pikepdf.Pdf, bundle: Bundle, starts: dict[int, int]) -> None:
-    """The bookmarks, the language and the title."""
+def _add_bookmarks(bound: pikepdf.Pdf, bundle: Bundle, starts: dict[int, int]) -> None:
     with bound.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem("Bilagor", 0))
         for entry in bundle.included:
             outline.root.append(pikepdf.OutlineItem(entry.label, starts[entry.number]))
-    bound.Root.Lang = pikepdf.String("sv")
-    bound.Root.PageMode = pikepdf.Name.UseOutlines
-    bound.docinfo["/Title"] = f"Bilagor: {bundle.title}"

@@ -14,6 +14,7 @@ from django.template import Context
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from cases.documents.bound_tags import describe
 from cases.documents.bundle import opened
 from cases.documents.pdf_metadata import ArchivalMetadata
 from cases.documents.render import ENGINE
@@ -76,10 +77,8 @@ def bind_summons(content_text: str, pdf: bytes, bytes_of: Callable[[str], bytes]
             marks += _bind_line(bound, sources, line, bytes_of)
         with bound.open_outline() as outline:
             outline.root.extend(marks)
-        bound.Root.Lang = pikepdf.String("sv")
-        bound.Root.PageMode = pikepdf.Name.UseOutlines
         day = weekday_date(date.fromisoformat(content["date"]))
-        bound.docinfo["/Title"] = f"{_title({**content, 'day': day})}, med handlingar"
+        describe(bound, sources, f"{_title({**content, 'day': day})}, med handlingar")
         out = io.BytesIO()
         bound.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         for source in sources:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lifecycle.demo.calendar import calendar_between, lay_patterns
+from lifecycle.demo.delegated import delegated_stories
 from lifecycle.demo.people import ADMINISTRATOR, make_organisation
 from lifecycle.demo.stage import Stage
 from lifecycle.demo.stories import stories
@@ -41,6 +42,8 @@ def load(*, today: date, password: str, say: Callable[[str], None]) -> None:
             stage.meeting(planned)
     say("Åtta avtal, från utkast till upphört …")
     for story in stories(stage):
+        stage.begin(story)
+    for story in delegated_stories(stage):
         stage.begin(story)
     stage.play()
     _forget_rendered()

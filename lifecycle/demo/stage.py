@@ -192,6 +192,15 @@ class Stage:
 
     def adopt(self, case: Case, item: int, planned: MeetingDay) -> None:
         """Record that the body adopted everything it handled."""
+        meeting = self.held(planned)
+        points = points_handled(again(case), meeting.body_id)
+        answers = {p.number: PointAnswer(Outcome.APPROVED) for p in points}
+        self.answer(
+            case, "decide", operations.record_item, SECRETARY, item_id=item, answers=answers
+        )
+
+    def held(self, planned: MeetingDay) -> Meeting:
+        """The meeting with its attendance noted; its minutes follow by themselves."""
         meeting = self.meeting(planned)
         if meeting.present_count is None:
             meeting = desk.record_attendance(
@@ -199,11 +208,7 @@ class Stage:
             )
             self.meetings[planned.body, planned.day] = meeting
             self.begin(self._minutes(meeting))
-        points = points_handled(again(case), meeting.body_id)
-        answers = {p.number: PointAnswer(Outcome.APPROVED) for p in points}
-        self.answer(
-            case, "decide", operations.record_item, SECRETARY, item_id=item, answers=answers
-        )
+        return meeting
 
     def _minutes(self, meeting: Meeting) -> Story:
         """Minutes approved, notice up the next day, and down when nobody can appeal any more."""

@@ -140,6 +140,8 @@ def meet(
     if base is not None:
         base = with_parts(base, shown)
     doubtful = choices.keys() - shown.keys()
+    if row is not None and row.number != seen and row.page != page:
+        doubtful |= fields_of(wanted).keys() - shown.keys()  # what was read is thinned out
     if meanwhile.renumbered:
         doubtful |= _doubtful(base, wanted, shown)
     return replace(merge(base, stored, wanted, doubtful), typed=mine), meanwhile

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals import permissions
-from approvals.models import Approval, MinuteItem
+from approvals.models import Approval, DelegatedDecision, MinuteItem
 from approvals.permissions import Standing
 from approvals.rules.decisions import OUTCOME_NAMES
 from cases.models import Case, Document, Point
@@ -71,6 +71,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": row,
         "look": look_of_stage(row.stage),
         "outlook": ahead,
+        "delegated": _delegated(request, row, on),
+        "may_delegate": permissions.allows(
+            request.user, "record_delegated_decision", None, on, who=who
+        ),
         "steps": stops(row, route, items, ahead),
         "asked": asked_now(Situation(row, who, points, route, items, on, ahead)),
         "points": [(p, _outcomes(p, items)) for p in points],
@@ -128,6 +132,12 @@ def _handled(item: MinuteItem, on: date) -> Handled:
         force=force,
         is_final=force is not None and not force.warnings and force.value <= on,
     )
+
+
+def _delegated(request: HttpRequest, case: Case, on: date) -> list[DelegatedDecision]:
+    """What has been decided by delegation in the case, as far as it may be read."""
+    rows = DelegatedDecision.objects.filter(case=case).select_related("body", "withdrawal")
+    return list(permissions.visible_to(request.user, rows, on))
 
 
 def _acts(request: HttpRequest, case: Case, who: Standing, on: date) -> list[tuple[str, str]]:

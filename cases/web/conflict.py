@@ -69,6 +69,27 @@ def beside(
     return found
 
 
+def still_open(
+    data: Mapping[str, Any], stored: Draft, number: int, bodies: Mapping[int, str]
+) -> dict[str, Theirs]:
+    """The stored text beside each field where the page showed two, for a form that cannot be read as a draft."""
+    fields = fields_of(stored)
+    numbers = {p.key: p.number for p in stored.points}
+    found = {}
+    for name in [key.removeprefix("open-") for key in data if key.startswith("open-")]:
+        place = _place_at(data, name)
+        if place in fields:
+            words, blocks = _told(place, fields[place], bodies, numbers)
+            found[name] = Theirs(name, number, "Redan sparat", words, blocks)
+    return found
+
+
+def _place_at(data: Mapping[str, Any], name: str) -> Place:
+    kind, _, rest = name.partition("-")
+    at, _, part = rest.partition("-")
+    return (kind, str(data.get(f"{kind}-{at}-key", "")), part) if part else (kind, "", "")
+
+
 def _told(
     place: Place, value: Any, bodies: Mapping[int, str], numbers: Mapping[str, int]
 ) -> tuple[str, tuple[Block, ...]]:

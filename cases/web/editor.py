@@ -38,6 +38,7 @@ from cases.web.conflict import (
     named,
     news,
     sentences,
+    still_open,
 )
 from cases.web.editor_form import EditorForm, as_posted, place_after, restructured
 from cases.web.files import order_preview
@@ -95,6 +96,10 @@ class Desk:
         """What is stored in the places where the writer still has to choose."""
         return beside(self.draft, typed, places, self.case.edit_count, self.names)
 
+    def still_open(self, posted: Mapping[str, Any]) -> dict[str, Theirs]:
+        """The same when what was posted cannot be read."""
+        return still_open(posted, self.draft, self.case.edit_count, self.names)
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +135,7 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
     if do == "autosave":
         return _saved_by_itself(request, desk, form)
     if not form.is_valid():
-        return _page(request, desk, form)
+        return _page(request, desk, form, desk.still_open(posted))
     typed, page = form.draft(), form.cleaned_data["page"]
     choices = choices_in(posted, typed)
     draft = restructured(typed, do)

@@ -147,6 +147,12 @@ class EditorForm(forms.Form):
         for part in ("text", "body", "depends_on"):
             self.fields[f"point-{i}-{part}"].disabled = i + 1 in self.decided
 
+    def clean(self) -> None:
+        """Refuse counts that are no plain numbers: the form would have fewer rows than were sent."""
+        for name, count in self.counts.items():
+            if self.cleaned_data.get(f"{name}s", count) != count:
+                raise forms.ValidationError("Läs in sidan igen.")
+
     def draft(self) -> Draft:
         """The draft as typed (call when valid), without the rows that were offered and left empty."""
         said = self.cleaned_data

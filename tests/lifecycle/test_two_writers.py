@@ -174,6 +174,21 @@ def test_older_saves_are_thinned_out(walk: Walk) -> None:
     assert left == {0, 2, 4, 5, 6, 7, 8, 9}
 
 
+def test_what_was_read_is_thinned_out_and_nothing_is_dropped(walk: Walk, other: Person) -> None:
+    case = walk.opened()
+    first = stored(case)
+    save(walk, case, wrote(first, 0, text="Evas sammanfattning."), 0, other)
+    read, seen = stored(case), Case.objects.get(pk=case.pk).edit_count
+    save(walk, case, wrote(read, 1, text="Evas bakgrund."), seen, other)
+    DraftSave.objects.filter(number=seen).delete()
+    mine = wrote(read, 0, text=first.sections[0].text)
+    done = save(walk, case, mine, seen, page="sida")
+    assert [place[2] for place in done.merged.conflicts] == ["text", "text"]
+    assert [s.text for s in done.merged.shown.sections] == [s.text for s in mine.sections]
+    assert [s.text for s in stored(case).sections] == ["Evas sammanfattning.", "Evas bakgrund."]
+    assert from_kept(DraftSave.objects.latest("pk").content) == done.merged.typed
+
+
 def test_as_many_queries_however_long_the_draft(walk: Walk) -> None:
     counts = []
     for number in (1, 60):

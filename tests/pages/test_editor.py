@@ -24,6 +24,7 @@ from lifecycle import operations
 from organisation.models import Appointment, Person
 from tests.pages.answers import signed_in
 from tests.people import SINCE, Walk
+from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -494,3 +495,39 @@ def test_as_many_queries_however_long_the_draft(walk: Walk) -> None:
             assert client.get(address(case)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 22, counts
+
+
+@pytest.mark.parametrize("count", ["+2", "2.0", " 2", "٢", "02x"])
+def test_a_count_that_is_no_plain_number_empties_nothing(walk: Walk, count: str) -> None:
+    case = walk.ready()
+    client = signed_in(walk.people.officer)
+    before = everything()
+    for name in ("sections", "points", "signers"):
+        posted = {**as_posted(walk.draft(), case.edit_count), name: count}
+        response = client.post(address(case), posted)
+        assert response.status_code == 422
+        assert "Läs in sidan igen." in response.content.decode()
+    assert everything() == before
+
+
+def test_two_texts_stand_until_the_writer_has_chosen_whatever_else_is_wrong(walk: Walk) -> None:
+    case = walk.ready()
+    draft = walk.draft()
+    first, *others = draft.sections
+
+    def saying(text: str) -> Draft:
+        return replace(draft, sections=(replace(first, text=text), *others))
+
+    read = {
+        "sections": "2",
+        **{f"section-{i}-key": s.key for i, s in enumerate(saved(case).sections)},
+    }
+    write(walk.people.officer, case, saying("Deras."), **read)
+    met = write(walk.people.officer, case, saying("Mitt."), **read)
+    assert met.status_code == 409
+    again = {**read, "seen": walk.again(case).edit_count, "open-section-0-text": "1"}
+    response = write(walk.people.officer, case, saying("Mitt."), **again, **{"point-0-body": "999"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert 'name="open-section-0-text"' in html and "Deras." in html and "Mitt." in html
+    assert saved(case).sections[0].text == "Deras."

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from approvals import permissions
 from approvals.agenda import AgendaRow, lines_of, with_onward
+from approvals.delegation_models import DelegationReport
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.web.standing import Stand, stand_of
 from cases.models import Case
@@ -69,19 +70,21 @@ class MeetingRow:
 
 
 def with_counts(meetings: QuerySet[Meeting], person: Person, on: date) -> QuerySet[Meeting]:
-    """Annotate the number of items the person may read, and of those without an outcome."""
+    """Annotate the number of items the person may read, of those without an outcome, and whether something was reported."""
     cases = permissions.visible_to(person, Case.objects.all(), on).values("pk")
     readable = Q(items__case__in=cases)
     return meetings.select_related("body").annotate(
         item_count=Count("items", filter=readable & ~Q(items__result="off_agenda")),
         unrecorded=Count("items", filter=readable & Q(items__result="")),
+        reported=Exists(DelegationReport.objects.filter(meeting=OuterRef("pk"))),
     )
 
 
 def rows_of(meetings: list[Any], on: date) -> list[MeetingRow]:
     """The annotated meetings as rows of a list."""
     return [
-        MeetingRow(m, m.item_count, stand_of(m, on, m.item_count, m.unrecorded)) for m in meetings
+        MeetingRow(m, m.item_count, stand_of(m, on, m.item_count + m.reported, m.unrecorded))
+        for m in meetings
     ]
 
 

@@ -57,7 +57,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "agenda": agenda,
         "item": item,
         "next_item": _next(items, item) if may and held else None,
-        "stand": stand_of(chosen_meeting, on, *_counts(items)),
+        "stand": stand_of(chosen_meeting, on, *_counts(chosen_meeting, items)),
         "waiting": _waiting(request, chosen_meeting, items, on),
         "delegated": _delegated(request, chosen_meeting, on),
         "late": lateness(chosen_meeting, on) if may else "",
@@ -94,9 +94,11 @@ def _next(items: list[MinuteItem], item: MinuteItem | None) -> MinuteItem | None
     return next(iter(after or waiting), None)
 
 
-def _counts(items: list[MinuteItem]) -> tuple[int, int]:
+def _counts(meeting: Meeting, items: list[MinuteItem]) -> tuple[int, int]:
+    """How much there is to minute (reported decisions count as one §), and how much has no outcome."""
     on_agenda = [i for i in items if i.result != MinuteItem.Result.OFF_AGENDA]
-    return len(on_agenda), sum(not i.result for i in items)
+    reported = meeting.delegation_reports.exists()
+    return len(on_agenda) + reported, sum(not i.result for i in items)
 
 
 def _waiting(request: HttpRequest, meeting: Meeting, items: list[MinuteItem], on: date) -> Any:

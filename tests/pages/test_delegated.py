@@ -84,6 +84,9 @@ def test_the_delegate_records_what_she_decided(walk: Walk) -> None:
     for text in (reference(walk, 1), "Nummer 5.3", "90 000 kronor", "Ska anslås", case.title):
         assert text in html
     assert reference(walk, 1) in see(walk.people.auditor, "case_history", case.pk)
+    assert f"{reverse('delegated_new')}?arende={case.pk}" in see(walk.people.head, "case", case.pk)
+    html = see(walk.people.officer, "case", case.pk)
+    assert reference(walk, 1) in html and reverse("delegated_new") not in html
 
 
 @pytest.mark.parametrize(
@@ -188,6 +191,9 @@ def test_the_secretary_is_asked_and_notes_what_was_reported(walk: Walk) -> None:
     assert Question.objects.get(meeting=meeting).kind == "approve_minutes"
     assert "§ 12" in see(walk.people.auditor, "meeting_delegated", meeting.pk)
     assert browser.post(url, {"decisions": [row.pk], "paragraph": 12}).status_code == 422
+    held = browser.get(reverse("meeting_list"), {"visa": "hallna"}).content.decode()
+    assert "Justeras senast" in held  # though no case stood on its agenda
+    assert "Justeras senast" in see(secretary, "meeting", meeting.pk)
     who = {"meeting_id": meeting.pk, "actor": secretary, "on": walk.on}
     flows.keep_minutes(desk.approve_minutes, approved_on=walk.on, **who)
     assert "Det är inte uppsatt än." in see(secretary, "delegated", row.pk)

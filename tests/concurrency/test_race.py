@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from approvals.models import Approval, MinuteItem, PointOutcome
+from approvals import operations as desk
+from approvals.models import Approval, DelegatedDecision, MinuteItem, PointOutcome
 from cases.drafts import read_draft
 from cases.models import Case
 from cases.operations import edit_draft
@@ -25,8 +26,10 @@ from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import NotNow
 from history.models import Event
 from lifecycle import flows, operations
+from lifecycle.delegating import delegate
 from lifecycle.models import Question
 from lifecycle.proof import verify_everything
+from tests.lifecycle.acts import directs
 from tests.people import People, Walk
 
 ROUNDS = int(os.environ.get("PROOF_ROUNDS", "8"))
@@ -131,3 +134,31 @@ def test_events_of_many_cases_at_once_leave_no_gap(walk: Walk) -> None:
     race(*[walk.ready] * RACERS)
     assert verify_everything().findings == []
     assert Event.objects.filter(subject_kind="organisation").exists()
+
+
+def test_delegated_decisions_recorded_at_once_leave_no_gap_and_are_reported_once(
+    walk: Walk,
+) -> None:
+    p = walk.people
+    facts = {"person": p.head, "role": "director", "title": "direktör", "unit": p.office}
+    directs(walk, **facts)
+    said = {"kind": "other", "value": 500_000, "text": "Avtal.", "case_id": None, "unit": p.office}
+    by = {"body": p.board, "decided_by": p.head, "decided_on": walk.on, "actor": p.head}
+    meeting = walk.meeting(p.board)
+    record = partial(delegate, desk.record_delegated_decision, on=walk.on, **said, **by)
+    assert race(*[record] * RACERS) == ["done"] * RACERS
+    rows = DelegatedDecision.objects.order_by("number")
+    assert list(rows.values_list("number", flat=True)) == list(range(1, RACERS + 1))
+    one = {"decision_ids": [rows[0].pk], "paragraph": 900, "meeting_id": meeting.pk}
+    who = {"actor": p.secretary, "on": walk.on}
+    report = partial(flows.keep_minutes, desk.report_delegated_decisions, **one, **who)
+    assert sorted(race(*[report] * RACERS)) == ["done", *["not_waiting"] * (RACERS - 1)]
+    again = partial(record, decided_on=walk.on)
+    other = partial(
+        flows.keep_minutes,
+        desk.report_delegated_decisions,
+        **{**one, "decision_ids": [rows[1].pk]},
+        **who,
+    )
+    assert race(again, other, again) == ["done"] * 3  # neither waits for what the other holds
+    assert verify_everything().findings == []

@@ -267,3 +267,20 @@ def test_a_mistake_stays_to_be_read(walk: Walk) -> None:
     html = see(walk.people.auditor, "delegated", row.pk)
     assert "Återkallat" in html and "Fel motpart." in html and "Överklagande" not in html
     assert browser.post(url, {"reason": "Igen."}).status_code == 409
+
+
+def test_a_meeting_without_cases_has_its_attendance_noted(walk: Walk) -> None:
+    delegated(walk, 500_000)
+    meeting = walk.ahead(walk.people.board)
+    browser, url = (
+        signed_in(walk.people.secretary),
+        reverse("meeting_attendance", args=[meeting.pk]),
+    )
+    assert url not in see(walk.people.secretary, "meeting", meeting.pk)
+    walk.on = meeting.date
+    the_clock_follows(walk)
+    assert url in see(walk.people.secretary, "meeting", meeting.pk)
+    asked = see(walk.people.secretary, "meeting_delegated", meeting.pk)
+    assert "Anteckna antalet närvarande först." in asked
+    assert browser.post(url, {"present_count": 13}).status_code == 302
+    assert "först" not in see(walk.people.secretary, "meeting_delegated", meeting.pk)

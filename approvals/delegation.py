@@ -40,13 +40,18 @@ def unreported() -> QuerySet[DelegatedDecision]:
 def listed_at(meeting: Meeting, on: date) -> QuerySet[DelegatedDecision]:
     """Return what is reported at the meeting, or is to be: what waits goes to the body's next meeting.
 
-    At a meeting that has been held it can still be noted until the minutes are approved.
+    At a meeting that has been held it can still be noted until the minutes are approved; what was missed then
+    is shown there until the next one.
     """
-    done = DelegatedDecision.objects.filter(report__meeting=meeting)
-    if meeting.minutes_approved_on is not None or _comes_later(meeting, on):
-        return _read(done)
-    waiting = Q(pk__in=to_report_at(meeting).values("pk"))
-    return _read(DelegatedDecision.objects.filter(waiting | Q(report__meeting=meeting)))
+    waiting = to_report_at(meeting)
+    if _comes_later(meeting, on):
+        waiting = waiting.none()
+    elif meeting.minutes_approved_on is not None:
+        waiting = (
+            _missed_by(meeting) if last_held(meeting.body_id, on) == meeting else waiting.none()
+        )
+    there = Q(report__meeting=meeting) | Q(pk__in=waiting.values("pk"))
+    return _read(DelegatedDecision.objects.filter(there))
 
 
 def _read(rows: QuerySet[DelegatedDecision]) -> QuerySet[DelegatedDecision]:
@@ -72,9 +77,11 @@ def last_held(body_id: int, on: date) -> Meeting | None:
 
 def waits_to_be_reported(meeting: Meeting, on: date) -> bool:
     """Tell whether the body's latest meeting has been held without a decision from before it being reported."""
-    if last_held(meeting.body_id, on) != meeting or meeting.minutes_approved_on is not None:
-        return False
-    return to_report_at(meeting).filter(decided_on__lt=meeting.date).exists()
+    return last_held(meeting.body_id, on) == meeting and _missed_by(meeting).exists()
+
+
+def _missed_by(meeting: Meeting) -> QuerySet[DelegatedDecision]:
+    return to_report_at(meeting).filter(decided_on__lt=meeting.date)
 
 
 def meetings_to_report_at(on: date) -> list[int]:

@@ -214,8 +214,9 @@ def _is_ordered(case: Case) -> bool:
 def _unfinished_minutes(on: date) -> QuerySet[Meeting]:
     """The held meetings whose minutes are not yet approved, announced and taken down, or that something is asked of."""
     asked = Question.objects.filter(meeting__isnull=False).values("meeting")
-    handled = Q(items__isnull=False) | Q(pk__in=meetings_to_report_at(on)) | Q(pk__in=asked)
-    held = Meeting.objects.filter(handled, date__lte=on, notice_removed_on__isnull=True)
+    unfinished = Q(items__isnull=False, notice_removed_on__isnull=True)
+    waiting = unfinished | Q(pk__in=meetings_to_report_at(on)) | Q(pk__in=asked)
+    held = Meeting.objects.filter(waiting, date__lte=on)
     return held.distinct().values_list("pk", flat=True)
 
 

@@ -186,11 +186,12 @@ def of_agreement(agreement: Agreement) -> Iterator[Asked]:
 def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:
     """Yield what a meeting's minutes ask its secretary: approved, announced, and the notice down in time."""
     asks = {"role": Role.COMMITTEE_SECRETARY, "body": meeting.body_id}
+    due = latest_minutes_approval(meeting.date).value
+    if waits_to_be_reported(meeting, on):
+        by = meeting.date if meeting.minutes_approved_on else due
+        because = "anmälan av delegationsbeslut"
+        yield Asked("report_decisions", due_on=by, due_because=because, **asks)
     if meeting.minutes_approved_on is None:
-        due = latest_minutes_approval(meeting.date).value
-        if waits_to_be_reported(meeting, on):
-            because = "anmälan av delegationsbeslut"
-            yield Asked("report_decisions", due_on=due, due_because=because, **asks)
         results = set(meeting.items.exclude(result="off_agenda").values_list("result", flat=True))
         if "" not in results and (results or meeting.delegation_reports.exists()):
             yield Asked("approve_minutes", due_on=due, due_because="justering", **asks)

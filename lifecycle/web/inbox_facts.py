@@ -135,7 +135,7 @@ def why_now(question: Question, facts: Facts, on: date) -> str:
     """Say who sent it here and when."""
     case = question.case
     if question.kind == "report_decisions":
-        return "Sammanträdet är hållet. Beslut på delegation väntar på att anmälas"
+        return _why_reported(question.meeting)
     if question.meeting is not None:
         return _why_minutes(question.meeting, on)
     if case is None:
@@ -159,6 +159,12 @@ def _why_agreement(question: Question, on: date) -> str:
     if question.kind == "acknowledge_notice":
         return f"Motparten har sagt upp avtalet. Registrerades {when(question.asked_on, on)}"
     return f"Årlig uppföljning {question.key}"
+
+
+def _why_reported(meeting: Meeting) -> str:
+    if meeting.minutes_approved_on is not None:
+        return "Protokollet justerades utan att besluten anmäldes. De anmäls vid nästa sammanträde"
+    return "Sammanträdet är hållet. Beslut på delegation väntar på att anmälas"
 
 
 def _why_minutes(meeting: Meeting, on: date) -> str:

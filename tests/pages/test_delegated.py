@@ -284,3 +284,27 @@ def test_a_meeting_without_cases_has_its_attendance_noted(walk: Walk) -> None:
     assert "Anteckna antalet närvarande först." in asked
     assert browser.post(url, {"present_count": 13}).status_code == 302
     assert "först" not in see(walk.people.secretary, "meeting_delegated", meeting.pk)
+
+
+def test_what_a_meeting_missed_stays_in_the_inbox_until_another_has_heard_it(walk: Walk) -> None:
+    secretary = walk.people.secretary
+    row = delegated(walk, 500_000)
+    case = walk.proposed()
+    missed = case.minute_items.get().meeting
+    walk.minutes(case)
+    move_what_the_day_moves(walk.on)
+    the_clock_follows(walk)
+    asked = Question.objects.get(meeting=missed, kind="report_decisions")
+    assert asked.due_on == missed.date
+    assert "justerades utan att besluten anmäldes" in see(secretary, "inbox")
+    html = see(secretary, "meeting_delegated", missed.pk)
+    assert "Skulle ha anmälts" in html and "Protokollet är justerat" in html
+    meeting = walk.meeting(walk.people.board)
+    the_clock_follows(walk)
+    move_what_the_day_moves(walk.on)
+    assert Question.objects.get(kind="report_decisions").meeting == meeting
+    assert str(row) not in see(secretary, "meeting_delegated", missed.pk)
+    who = {"actor": secretary, "on": walk.on}
+    facts = {"meeting_id": meeting.pk, "paragraph": 40, "decision_ids": [row.pk]}
+    flows.keep_minutes(desk.report_delegated_decisions, **facts, **who)
+    assert not Question.objects.filter(kind="report_decisions").exists()

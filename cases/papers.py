@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +21,10 @@ from cases.rules.papers import (
     Chosen,
     Letter,
     agreement_draft_of,
+    as_text,
     letter_of,
     values_of,
+    with_numbers,
 )
 from cases.rules.templates import long_date
 from lifecycle.rules.notice_clause import clause_words
@@ -73,6 +75,27 @@ def written(paper: Paper) -> AgreementDraft | Letter:
     if paper.kind == AGREEMENT_DRAFT:
         return agreement_draft_of(paper.written)
     return letter_of(paper.written)
+
+
+def renumber_papers(case: Case, numbers: Mapping[int, int]) -> int:
+    """Exchange the attachments' numbers in what is written; return how many papers changed.
+
+    Settled versions stand as they are. Whoever has a paper open saw the old numbers: their save is refused.
+    """
+    changed = 0
+    for paper in case.papers.defer("pdf"):
+        text = as_text(with_numbers(written(paper), numbers))
+        if text != paper.written:
+            paper.written, paper.edit_count = text, paper.edit_count + 1
+            paper.save(update_fields=["written", "edit_count"])
+            changed += 1
+    return changed
+
+
+def letters_enclosing(case: Case, number: int) -> list[str]:
+    """The titles of the letters that bring an attachment with them."""
+    letters = case.papers.exclude(kind=AGREEMENT_DRAFT).defer("pdf")
+    return [row.title for row in letters if number in letter_of(row.written).enclosed]
 
 
 def clause_texts(case: Case, draft: AgreementDraft) -> list[tuple[Chosen, str, tuple[str, ...]]]:

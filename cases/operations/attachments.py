@@ -14,6 +14,7 @@ from cases.intake import named_after
 from cases.locking import lock_case
 from cases.models import Attachment, Case, StoredFile
 from cases.operations.drafting import note_editor
+from cases.papers import renumber_papers
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
 from cases.saves import keep_save, keep_stored
@@ -145,7 +146,7 @@ def remove_attachment(*, case_id: int, number: int, actor: Person, on: date) -> 
 
 
 def _renumber(case: Case, rows: list[Attachment], actor: Person, on: date) -> int:
-    """Number the rows from 1 and exchange the numbers in the text; return how many texts changed.
+    """Number the rows from 1 and exchange the numbers in texts and letters; return how many changed.
 
     The edit count rises also when no text cited anything: who has the editor open saw the old numbers.
     """
@@ -158,7 +159,7 @@ def _renumber(case: Case, rows: list[Attachment], actor: Person, on: date) -> in
             row.save(update_fields=["number"])
     case.edit_count += 1
     case.save(update_fields=["edit_count"])
-    changed = renumber_citations(case, numbers)
+    changed = renumber_citations(case, numbers) + renumber_papers(case, numbers)
     keep_save(case, before, read_draft(case), on, actor, renumbered=True)
     return changed
 

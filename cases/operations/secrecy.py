@@ -42,7 +42,7 @@ def mark_secrecy(
 
 
 def _require_words(provision: str, reason: str) -> None:
-    if not any(sign.isdigit() for sign in provision) or len(provision.strip()) > 120:
+    if not any(sign.isdecimal() for sign in provision) or len(provision.strip()) > 120:
         sentence = "Ange bestämmelsen, till exempel OSL 19 kap. 3 §."
         raise Invalid("no_provision", sentence, field="provision")
     if not reason.strip():

@@ -52,7 +52,11 @@ _TERM_WORDS: Final = re.compile(
     r"|\bavtalet (?:gäller|löper|upphör)\b.{0,200}?(?:\btill och med\b|\bden \d|\bmånad|\bår\b|årsskift|(?<![\d-])20\d\d\b)",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?\n]")
+# Words are read as they are seen: a line break is a space, a mark in the middle of a word is nothing.
+_BLOCK_END: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:-|\d+\.)\s)|\|")
+_UNSEEN: Final = re.compile(r"[*\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_ABBREVIATED: Final = re.compile(r"\bt\.?\s?o\.?\s?m\b\.?", re.IGNORECASE)
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,11 @@ def tells_of_term(text: str) -> str:
 
     Such words outside the clauses of term and notice could contradict the rule that days are counted by.
     """
-    for sentence in _SENTENCE_END.split(text):
-        if _TERM_WORDS.search(sentence):
-            return sentence.strip(" -*")
+    for block in _BLOCK_END.split(text):
+        plain = " ".join(_UNSEEN.sub("", _ABBREVIATED.sub("till och med", block)).split())
+        for sentence in _SENTENCE_END.split(plain):
+            if _TERM_WORDS.search(sentence):
+                return sentence.strip(" -")
     return ""
 
 

@@ -18,6 +18,7 @@ MAX_WHOLE: Final = 200_000  # characters in all: about 75 pages, what a document
 _UNPRINTABLE: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,11 @@ def _require_points(points: Sequence[DecisionPoint]) -> None:
 
 
 def require_printable(text: str, field_name: str) -> None:
-    """Raise Invalid for control characters that no document or database can carry, and for those that
-    turn the direction of writing, so that a text reads as something else than it says.
+    """Raise Invalid for control characters that no document or database can carry, for those that turn the
+    direction of writing, so that a text reads as something else than it says, and for a text nobody can see.
     """
+    if text.strip() and not _UNSEEN.sub("", text).strip():
+        raise Invalid("nothing_seen", "Skriv något som syns.", field=field_name)
     found = _UNPRINTABLE.search(text)
     if found:
         raise Invalid(

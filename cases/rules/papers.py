@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -24,6 +24,7 @@ from cases.rules.clause_library import (
 from cases.rules.clause_texts import LETTERS
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
+from cases.rules.markup_text import renumbered
 
 MAX_CLAUSES: Final = 60
 MAX_HEADING: Final = 120
@@ -147,6 +148,19 @@ def letter_of(stored: str) -> Letter:
     return Letter(**{each.name: said[each.name] for each in fields(Letter)})
 
 
+def with_numbers(written: T, numbers: Mapping[int, int]) -> T:
+    """Return what was written with its attachments' numbers exchanged; what is not in `numbers` is gone."""
+    if isinstance(written, Letter):
+        return replace(
+            written,
+            text=renumbered(written.text, dict(numbers)),
+            question=renumbered(written.question, dict(numbers)),
+            enclosed=tuple(sorted(numbers[n] for n in written.enclosed if n in numbers)),
+        )
+    clauses = [replace(each, text=renumbered(each.text, dict(numbers))) for each in written.clauses]
+    return replace(written, clauses=tuple(clauses))
+
+
 def require_possible_agreement_draft(draft: AgreementDraft) -> None:
     """Raise Invalid, with the form's field, for what no agreement draft can be."""
     _require_line(draft.title, "title", MAX_TITLE, "Ge avtalet en rubrik.")
@@ -239,6 +253,8 @@ def _require_answerable(letter: Letter, dated: date, on: date) -> None:
 def _require_line(text: str, field: str, most: int, missing: str) -> None:
     if not text.strip():
         raise Invalid("no_words", missing, field=field)
+    if len(text.strip().splitlines()) > 1:
+        raise Invalid("more_lines", "Skriv på en rad.", field=field)
     _require_text(text, field, most)
 
 

@@ -19,6 +19,7 @@ from cases import operations
 from cases.intake import ENDINGS, MAX_BYTES
 from cases.intake.kinds import PDF
 from cases.models import Attachment, Case, StoredFile
+from cases.papers import letters_enclosing
 from cases.web.fields import file_field, text_field
 from cases.web.scope import case_in_scope, require_may_send
 from organisation.web.clock import today
@@ -159,6 +160,7 @@ def _stepped(request: HttpRequest, case: Case, step: Step, text: str) -> HttpRes
     facts: dict[str, Any] = {"case_id": case.pk, "number": number}
     if step.moves:
         facts["place"] = number + step.moves
+    letters = letters_enclosing(case, number) if step is _STEPS["remove"] else []
     attempt(
         request,
         lambda: step.operation(**facts, actor=request.user, on=today()),
@@ -166,6 +168,8 @@ def _stepped(request: HttpRequest, case: Case, step: Step, text: str) -> HttpRes
         subject=("case", case.pk),
     )
     messages.success(request, step.done.format(number))
+    for title in letters:
+        messages.info(request, f"Bilagan följer inte längre med ”{title}”.")
     return redirect("case_attachments", case.pk)
 
 

@@ -21,6 +21,7 @@ from cases.rules.comment_places import Place
 from cases.web.scope import case_in_scope, require_may_send
 from lifecycle import operations
 from lifecycle.operations.commenting import LONGEST
+from lifecycle.rules.states import require_stage
 from lifecycle.web.answering import text_field
 from lifecycle.web.review_changes import Content
 from lifecycle.web.review_text import read_content
@@ -63,7 +64,7 @@ class AnswerForm(forms.Form):
 def comment(request: HttpRequest, pk: int, part: str, number: int) -> HttpResponse:
     """Comment on a section, a point or the whole of the version under review."""
     case = case_in_scope(request, pk, today())
-    _require(request, case)
+    _require(request, case, "approval")
     place = _place(case, part, number)
     form = CommentForm(request.POST or None, initial={"version": case.version})
     if request.method == "POST" and form.is_valid():
@@ -84,7 +85,7 @@ def comment(request: HttpRequest, pk: int, part: str, number: int) -> HttpRespon
 def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """Answer a comment."""
     case = case_in_scope(request, pk, today())
-    _require(request, case)
+    _require(request, case, "approval", "draft")
     row = get_object_or_404(case.comments, pk=comment)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -113,10 +114,12 @@ def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     return redirect(_page(case, row.pk, request.POST.get("back", "")))
 
 
-def _require(request: HttpRequest, case: Case) -> None:
-    """Refuse to show a form to who may not send it, and to read one from them."""
+def _require(request: HttpRequest, case: Case, *stages: str) -> None:
+    """Refuse to show a form to who may not send it, or when nobody may, and to read one from them."""
     require_may_send(request, case, "comment")
     permissions.require(request.user, "comment", case, today())
+    if request.method != "POST":
+        require_stage(case.stage, *stages)
 
 
 def _done(

@@ -150,7 +150,12 @@ def _next(case: Case, paper: Paper, do: str) -> str:
     verb, _, number = do.partition("-")
     name = {"show": "paper", "rule": "paper_rule"}.get(verb, "paper_edit")
     address = reverse(name, args=[case.pk, paper.pk])
-    if verb in ("up", "down", "variant") and number.isdecimal():
+    if (
+        verb in ("up", "down", "variant")
+        and number.isascii()
+        and number.isdecimal()
+        and len(number) < 4
+    ):
         at = int(number) + {"up": -1, "down": 1}.get(verb, 0)
         return f"{address}#klausul-{max(at, 0) + 1}"
     return f"{address}#lagg-till" if verb == "add" else address

@@ -13,9 +13,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import permissions
+from cases import operations as drafting
 from cases.documents.papers import write_paper_in_word
 from cases.documents.word import WORD
-from cases.models import Case, Paper
+from cases.models import Attachment, Case, Paper
 from cases.papers import content_of_paper
 from cases.rules.content import content_hash
 from cases.rules.paper_assembly import assemble_paper
@@ -67,6 +68,26 @@ def paper_in(case: Case, number: int) -> Paper:
     return paper
 
 
+def _attached(case: Case, paper: Paper) -> Attachment | None:
+    """The case's attachment that is a settled version of the paper."""
+    return case.attachments.filter(file__in=paper.versions.values("file")).first()
+
+
+def _require_readable(request: HttpRequest, case: Case, paper: Paper) -> bool:
+    """Whether the paper is secret. It is as its attachment: given out to fewer, and the book tells to whom."""
+    attached = _attached(case, paper)
+    if attached is None or not attached.secrecy_provision:
+        return False
+    facts = {"case_id": case.pk, "number": attached.number, "actor": request.user, "on": today()}
+    attempt(
+        request,
+        lambda: drafting.read_secret_attachment(**facts),
+        verb="read_secret_attachment",
+        subject=("case", case.pk),
+    )
+    return True
+
+
 def state_of(paper: Paper) -> State:
     """Return the paper as it reads now."""
     content, missing = content_of_paper(paper)
@@ -112,9 +133,9 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         require_may_send(request, case, "edit_draft")
         order(case)
         return redirect("paper", pk, number)
+    is_secret = _require_readable(request, case, row)
     state = state_of(row)
     asked = not state.is_made and waiting.is_asked(TASK, case)
-    attached = case.attachments.filter(file__in=row.versions.values("file")).first()
     context: dict[str, Any] = {
         "case": case,
         "paper": row,
@@ -126,10 +147,10 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "has_failed": not state.is_made and not asked and waiting.has_failed(TASK, case),
         "versions": row.versions.select_related("settled_by").defer("content").order_by("-number"),
         "settled": _is_settled(state),
-        "attached": attached,
+        "attached": _attached(case, row),
         "may": may_write(request, case, row.kind),
     }
-    return render(request, "paper/paper.html", context)
+    return _kept_apart(render(request, "paper/paper.html", context), is_secret)
 
 
 def _is_settled(state: State) -> bool:
@@ -165,15 +186,16 @@ def paper_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Send the PDF: a settled version when one is named, else of the text as it is now, where there is one."""
     case = case_in_scope(request, pk, today())
     row = paper_in(case, number)
+    is_secret = _require_readable(request, case, row)
     wanted = request.GET.get("version", "")
     if wanted:
         known = wanted.isascii() and wanted.isdecimal() and len(wanted) < 5
         version = get_object_or_404(
             row.versions.select_related("file"), number=int(wanted) if known else 0
         )
-        return _sent(row, bytes(version.file.data), PDF, ".pdf")
+        return _sent(row, bytes(version.file.data), PDF, ".pdf", is_secret)
     if state_of(row).is_made:
-        return _sent(row, bytes(row.pdf), PDF, ".pdf")
+        return _sent(row, bytes(row.pdf), PDF, ".pdf", is_secret)
     return redirect("paper", pk, number)
 
 
@@ -181,15 +203,25 @@ def paper_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def paper_word(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Send the text as it is now as a Word file."""
-    row = paper_in(case_in_scope(request, pk, today()), number)
-    return _sent(row, write_paper_in_word(state_of(row).content), WORD, ".docx")
+    case = case_in_scope(request, pk, today())
+    row = paper_in(case, number)
+    is_secret = _require_readable(request, case, row)
+    return _sent(row, write_paper_in_word(state_of(row).content), WORD, ".docx", is_secret)
 
 
-def _sent(paper: Paper, data: bytes, content_type: str, ending: str) -> HttpResponse:
+def _sent(
+    paper: Paper, data: bytes, content_type: str, ending: str, is_secret: bool
+) -> HttpResponse:
     number = (paper.case.registry_number or str(paper.case_id)).replace("/", "-")
     response = HttpResponse(data, content_type=content_type)
     name = f"{_FILE_NAMES[paper.kind]}-{number}{ending}"
     header = content_disposition_header(content_type != PDF, name)
     response["Content-Disposition"] = header or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
+    return _kept_apart(response, is_secret)
+
+
+def _kept_apart(response: HttpResponse, is_secret: bool) -> HttpResponse:
+    if is_secret:
+        response["Cache-Control"] = "no-store"
     return response

@@ -115,3 +115,24 @@ def test_as_many_queries_however_many_comments(walk: Walk) -> None:
             page(client, "case_review", case.pk)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_no_form_is_shown_when_nothing_can_be_said(walk: Walk) -> None:
+    case = walk.submitted()
+    row = said(walk, case)
+    head = signed_in(walk.people.head)
+    sent_back(walk, case)
+    assert head.get(reverse("case_comment", args=[case.pk, "avsnitt", 1])).status_code == 409
+    assert head.get(reverse("case_comment_answer", args=[case.pk, row.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060\ufeff ", "\u00ad"])
+def test_what_nobody_can_see_is_no_comment(walk: Walk, text: str) -> None:
+    case = walk.submitted()
+    head = signed_in(walk.people.head)
+    answer = head.post(
+        reverse("case_comment", args=[case.pk, "avsnitt", 1]), {"text": text, "version": "1"}
+    )
+    assert answer.status_code == 422
+    assert "Skriv något" in answer.content.decode()
+    assert not case.comments.exists()

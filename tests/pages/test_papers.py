@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import operations as drafting
 from cases.models import Agreement, Case, Paper
 from cases.papers import written
+from history.models import Event
 from lifecycle import jobs
 from lifecycle.queries import rule_of
 from lifecycle.rules.notice_clause import clause_words
@@ -21,7 +23,7 @@ from lifecycle.rules.notice_year import YearTurn
 from lifecycle.web.paper_forms import as_posted
 from tests.lifecycle.papers import SIX_MONTHS, a_letter, agreement_text, settle, write
 from tests.pages.answers import signed_in
-from tests.people import Walk
+from tests.people import Walk, a_pdf
 from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,59 @@ def test_many_clauses_and_papers_cost_no_more_questions(walk: Walk) -> None:
     for _ in range(4):
         write(walk, case, a_letter(walk))
     assert costs() == before
+
+
+def test_a_paper_is_as_secret_as_its_attachment(walk: Walk) -> None:
+    case, paper = begun(walk)
+    settle(walk, paper)
+    facts = {"case_id": case.pk, "number": 1, "actor": walk.people.officer, "on": walk.on}
+    drafting.mark_secrecy(provision="OSL 19 kap. 3 §", reason="Priser.", **facts)
+    where = [
+        reverse(name, args=[case.pk, paper.pk]) for name in ("paper", "paper_pdf", "paper_word")
+    ]
+    where.append(f"{where[1]}?version=1")
+    coordinator = signed_in(walk.people.coordinator)
+    read = Event.objects.filter(kind="secret_attachment_read")
+    assert [coordinator.get(address).status_code for address in where] == [403] * 4
+    assert not read.exists()
+    head = signed_in(walk.people.head)
+    answers = [head.get(address) for address in where]
+    assert [(a.status_code, a["Cache-Control"]) for a in answers] == [(200, "no-store")] * 4
+    assert read.count() == 4
+    drafting.lift_secrecy(**facts)
+    assert [coordinator.get(address).status_code for address in where] == [200] * 4
+
+
+def test_a_letters_enclosures_follow_their_attachments(walk: Walk) -> None:
+    case = walk.ready()
+    who = {"case_id": case.pk, "actor": walk.people.officer, "on": walk.on}
+    for title in ("Prislista", "Karta"):
+        drafting.add_attachment(
+            title=title, filename="a.pdf", data=a_pdf(title), number=None, **who
+        )
+    text = a_letter(walk, "covering_letter", enclosed=(3,), text="Se {bilaga 3}.")
+    letter = write(walk, case, text, kind="covering_letter")
+    settled = write(walk, case, text, kind="covering_letter")
+    settle(walk, settled)
+    kept = settled.versions.get().content
+    officer = signed_in(walk.people.officer)
+    address = reverse("case_attachments", args=[case.pk])
+    officer.post(address, {"up": "3"})
+    now = written(Paper.objects.get(pk=letter.pk))
+    assert (now.enclosed, now.text) == ((2,), "Se {bilaga 2}.")  # type: ignore[union-attr]
+    html = officer.post(address, {"remove": "2"}, follow=True).content.decode()
+    assert f"Bilagan följer inte längre med ”{text.title}”." in html
+    now = written(Paper.objects.get(pk=letter.pk))
+    assert (now.enclosed, now.text) == ((), "Se bilaga 2.")  # type: ignore[union-attr]
+    assert settled.versions.get().content == kept
+    sent = {"seen": letter.edit_count, "to": "A", "title": "B", "text": "C", "dated": "2026-11-01"}
+    edit = reverse("paper_edit", args=[case.pk, letter.pk])
+    assert officer.post(edit, {**sent, "do": "save"}).status_code == 409
+
+
+def test_a_button_with_a_number_beyond_all_numbers_is_no_error(walk: Walk) -> None:
+    case, paper = begun(walk)
+    answer = signed_in(walk.people.officer).post(
+        reverse("paper_edit", args=[case.pk, paper.pk]), posted(paper, do="up-" + "9" * 5000)
+    )
+    assert answer.status_code in (302, 422)

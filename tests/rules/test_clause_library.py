@@ -134,3 +134,25 @@ def test_what_is_not_in_the_library_is_refused() -> None:
         clause_of("hittepå")
     with pytest.raises(Invalid, match="no_such_variant"):
         variant_of(clause_of("parties"), "hittepå")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Avtalet gäller\ntill och med 31 december 2030.",
+        "Avtalet gäller t.o.m. 31 december 2030.",
+        "Avtalet gäller t o m 2030.",
+        "Det sägs\nupp med en månads varsel.",
+        "Det gäller tills  vidare.",
+        "Det **för**längs.",
+        "Det för\u200blängs, tills\u00a0vidare.",
+        "- Det gäller tills\n  vidare.",
+    ],
+)
+def test_words_of_term_are_read_as_they_are_seen(text: str) -> None:
+    assert tells_of_term(text)
+
+
+def test_words_in_different_paragraphs_are_not_one_sentence() -> None:
+    assert tells_of_term("Avtalet gäller parterna\n\nBilaga till och med sidan 4") == ""
+    assert tells_of_term("- Avtalet gäller parterna\n- Se till och med sidan 4") == ""

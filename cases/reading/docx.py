@@ -172,7 +172,7 @@ class _Reader:
             if child.tag == _BOX:
                 self.left_out += [
                     " ".join("".join(w for w, _ in self.pieces(p)).split())
-                    for p in child.iter(f"{W}p")
+                    for p in _nearest(child, "p")
                 ]
             elif child.tag == f"{W}r":
                 strong = self.styles.is_bold(child)
@@ -225,7 +225,7 @@ class _Reader:
 
     def table(self, element: Any) -> None:
         """A table as markup; one that only places things on the page, as the lines of its cells."""
-        rows = [list(row.iter(f"{W}tc")) for row in element.findall(f"{W}tr")]
+        rows = [list(_nearest(row, "tc")) for row in _nearest(element, "tr")]
         if len(rows) < 2 or not self.is_past_front or max(map(len, rows)) < 2:
             for cell in (cell for row in rows for cell in row):
                 self.lines.append("")
@@ -240,8 +240,17 @@ class _Reader:
 
     def cell(self, cell: Any) -> str:
         """A cell's words on one line."""
-        texts = (_starred(self.pieces(p)) for p in cell.iter(f"{W}p"))
+        texts = (_starred(self.pieces(p)) for p in _nearest(cell, "p"))
         return " ".join(" ".join(texts).split())
+
+
+def _nearest(element: Any, name: str) -> Iterator[Any]:
+    """The nearest elements of a kind below, each once: what is inside one of them is its own to read."""
+    for child in element:
+        if child.tag == f"{W}{name}":
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _nearest(child, name)
 
 
 def _letterhead(line: str) -> str:

@@ -36,9 +36,9 @@ class Styles:
 
     def heading(self, paragraph: Any) -> int | None:
         """The level of a heading, 0 for the document's title, or None."""
-        own = _value(paragraph, "pPr", "outlineLvl")
-        if own.isdecimal() and int(own) < 9:
-            return int(own) + 1
+        own = _heading_level(_value(paragraph, "pPr", "outlineLvl"))
+        if own is not None:
+            return own
         for style in self._line(paragraph):
             if style.level is not None:
                 return style.level
@@ -48,7 +48,7 @@ class Styles:
         """The list a paragraph is in, how deep, and whether it has bullets; None when it is in none."""
         number = _value(paragraph, "pPr", "numPr", "numId")
         depth = _value(paragraph, "pPr", "numPr", "ilvl")
-        at = int(depth) if depth.isdecimal() else 0
+        at = _number(depth) or 0
         if not number:
             held = next((s for s in self._line(paragraph) if s.number), None)
             if held is None:
@@ -95,23 +95,33 @@ def _level(name: str, written: str) -> int | None:
         return 0
     if matched := _HEADING.fullmatch(name.strip()):
         return int(matched[1])
-    return int(written) + 1 if written.isdecimal() and int(written) < 9 else None
+    return _heading_level(written)
+
+
+def _heading_level(written: str) -> int | None:
+    """Word counts its outline from 0, and 9 is text."""
+    number = _number(written)
+    return number + 1 if number is not None and number < 9 else None
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else None
 
 
 def _depth(name: str, written: str) -> int:
     """How deep a list style is; Word's own "List Bullet 2" says it only by its name."""
     if matched := _LIST.fullmatch(name.strip()):
         return int(matched[1]) - 1
-    return int(written) if written.isdecimal() else 0
+    return _number(written) or 0
 
 
 def _bullets(numbering: Any) -> dict[tuple[str, int], bool]:
     kinds: dict[tuple[str, int], bool] = {}
     for abstract in numbering.iter(f"{W}abstractNum"):
         for level in abstract.iter(f"{W}lvl"):
-            depth = level.get(f"{W}ilvl", "")
-            if depth.isdecimal():
-                kinds[abstract.get(f"{W}abstractNumId", ""), int(depth)] = (
+            depth = _number(level.get(f"{W}ilvl", ""))
+            if depth is not None:
+                kinds[abstract.get(f"{W}abstractNumId", ""), depth] = (
                     _value(level, "numFmt") == "bullet"
                 )
     return {

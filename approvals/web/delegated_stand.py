@@ -111,7 +111,7 @@ def appeal_of(row: DelegatedDecision) -> Appeal:
     """
     notice = getattr(row, "notice", None)
     if notice is not None:
-        return _counted("Anslaget om beslutet", notice.posted_on, notice.removed_on)
+        return _counted("Anslaget om beslutet sattes upp", notice.posted_on, notice.removed_on)
     if row.is_announced:
         return Appeal("Tiden räknas från anslaget. Beslutet är inte anslaget än.")
     report = getattr(row, "report", None)
@@ -122,15 +122,11 @@ def appeal_of(row: DelegatedDecision) -> Appeal:
         return Appeal(
             f"Tiden räknas från anslaget om protokollet {long_date(meeting.date)}. Det är inte uppsatt än."
         )
-    name = f"Anslaget om protokollet {long_date(meeting.date)}, där beslutet anmäldes"
+    name = f"Anslaget om protokollet {long_date(meeting.date)}, där beslutet anmäldes, sattes upp"
     return _counted(name, meeting.notice_posted_on, meeting.notice_removed_on)
 
 
-def _counted(name: str, posted: date, removed: date | None) -> Appeal:
-    up = (
-        f"{name}, sattes upp {long_date(posted)}"
-        if "," in name
-        else f"{name} sattes upp {long_date(posted)}"
-    )
+def _counted(posted_words: str, posted: date, removed: date | None) -> Appeal:
     down = f" och togs ner {long_date(removed)}" if removed else ""
-    return Appeal(f"{up}{down}.", last_appeal_day(posted).value, legal_force_day(posted, removed))
+    sentence = f"{posted_words} {long_date(posted)}{down}."
+    return Appeal(sentence, last_appeal_day(posted).value, legal_force_day(posted, removed))

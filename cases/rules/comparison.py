@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -19,9 +19,9 @@ from typing import Final
 from cases.rules.markup import Block, BulletItem, BulletList, Cell, Paragraph, Run, Table, plain
 
 MAX_LINES: Final = 1_500
-# Pairs of equal words: what the time grows with. A long paragraph of Swedish has a thousand or two.
-MAX_MATCHES: Final = 20_000  # of two lines
-MOST_MATCHES: Final = 600_000  # of two texts
+# Pairs of equal words or lines. A long paragraph of Swedish has a thousand or two.
+MAX_MATCHES: Final = 20_000
+MOST_WORK: Final = 15_000_000  # of a page: about a second
 ALIKE: Final = 0.4  # lines with less than this in common are another line
 _WORDS: Final = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word with the space after it
 
@@ -38,35 +38,45 @@ class _Line:
         return "\t".join("".join(run.text for run in cell) for cell in self.cells)
 
 
-class _Budget:
-    """What is left to spend on comparing words."""
+class Budget:
+    """What is left to spend on comparing the texts of a page.
+
+    difflib looks through the pairs of equal words once for each stretch it finds, so that the work grows
+    faster than the pairs: by the power of one and a half where every second word is the same.
+    """
 
     def __init__(self) -> None:
-        self.left = MOST_MATCHES
+        self.left = MOST_WORK
 
-    def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
+    def allows(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
         """Tell whether the two may be compared, and take what it costs."""
         counts = Counter(new)
         matches = sum(counts[word] for word in old)
-        if matches > min(MAX_MATCHES, self.left):
+        work = int(matches**1.5) + len(old) + len(new)
+        if matches > MAX_MATCHES or work > self.left:
             return False
-        self.left -= matches
+        self.left -= work
         return True
 
 
-def compare(before: Sequence[Block], after: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks of both with marks; equal blocks come back as they are."""
+def compare(
+    before: Sequence[Block], after: Sequence[Block], budget: Budget | None = None
+) -> tuple[Block, ...]:
+    """Return the blocks of both with marks; equal blocks come back as they are.
+
+    The texts of one page share a `budget`; what it does not reach to is shown whole.
+    """
     if tuple(before) == tuple(after):
         return tuple(after)
     old, new = list(_lines(before)), list(_lines(after))
     if max(len(old), len(new)) > MAX_LINES:
         return _blocks([*_all(old, "del"), *_all(new, "ins")])
-    return _blocks(list(_aligned(old, new, _Budget())))
+    return _blocks(list(_aligned(old, new, budget or Budget())))
 
 
 def compare_line(before: str, after: str) -> Cell:
     """Return one line's words (a title, a heading) with marks."""
-    return _words(((Run(before),) if before else ()), ((Run(after),) if after else ()), _Budget())
+    return _words(((Run(before),) if before else ()), ((Run(after),) if after else ()), Budget())
 
 
 def is_changed(blocks: Sequence[Block]) -> bool:
@@ -95,9 +105,12 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
                 yield from (_Line(("item", 2, i.number), (i.runs,)) for i in item.items)
 
 
-def _aligned(old: Sequence[_Line], new: Sequence[_Line], budget: _Budget) -> Iterator[_Line]:
+def _aligned(old: Sequence[_Line], new: Sequence[_Line], budget: Budget) -> Iterator[_Line]:
     """The lines of both in order; those that changed are paired where they are alike."""
-    same = SequenceMatcher(None, [_key(x) for x in old], [_key(x) for x in new], autojunk=False)
+    keys = [_key(x) for x in old], [_key(x) for x in new]
+    if not budget.allows(*keys):
+        keys = _numbered(keys[0]), _numbered(keys[1])
+    same = SequenceMatcher(None, *keys, autojunk=False)
     for verb, a, b, c, d in same.get_opcodes():
         if verb == "equal":
             yield from (_joined(o, n, budget) for o, n in zip(old[a:b], new[c:d], strict=True))
@@ -109,13 +122,34 @@ def _key(line: _Line) -> tuple[str, str]:
     return line.head[0], line.words
 
 
-def _replaced(old: Sequence[_Line], new: Sequence[_Line], budget: _Budget) -> Iterator[_Line]:
+def _numbered(keys: Sequence[Hashable]) -> list[Hashable]:
+    """Lines that stand many times are told apart by their number: the third is then the third."""
+    seen: Counter[Hashable] = Counter()
+    found: list[Hashable] = []
+    for key in keys:
+        seen[key] += 1
+        found.append((key, seen[key]))
+    return found
+
+
+def _replaced(old: Sequence[_Line], new: Sequence[_Line], budget: Budget) -> Iterator[_Line]:
     """Pair each new line with the first old one, in order, that it is alike; the rest is deleted or inserted."""
     at = 0
+    words = {id(line): line.words.split() for line in (*old, *new)}
+    counts = {key: Counter(said) for key, said in words.items()}
+
+    def is_alike(one: _Line, other: _Line) -> bool:
+        if one.head[0] != other.head[0] or len(one.cells) != len(other.cells):
+            return False
+        if _most_alike(counts[id(one)], counts[id(other)]) <= ALIKE:
+            return False
+        a, b = words[id(one)], words[id(other)]
+        if not budget.allows(a, b):
+            return False
+        return SequenceMatcher(None, a, b, autojunk=False).ratio() > ALIKE
+
     for line in new:
-        found = next(
-            (i for i in range(at, min(len(old), at + 20)) if _alike(old[i], line, budget)), None
-        )
+        found = next((i for i in range(at, min(len(old), at + 20)) if is_alike(old[i], line)), None)
         if found is None:
             yield from _all([line], "ins")
             continue
@@ -125,17 +159,14 @@ def _replaced(old: Sequence[_Line], new: Sequence[_Line], budget: _Budget) -> It
     yield from _all(old[at:], "del")
 
 
-def _alike(old: _Line, new: _Line, budget: _Budget) -> bool:
-    if old.head[0] != new.head[0] or len(old.cells) != len(new.cells):
-        return False
-    a, b = old.words.split(), new.words.split()
-    if not budget.allows(a, b):
-        return False
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+def _most_alike(one: Counter[str], other: Counter[str]) -> float:
+    """The share of their words two lines have in common, in whatever order: never less than in order."""
+    few, many = sorted((one, other), key=len)
+    total = one.total() + other.total()
+    return 2 * sum(min(n, many[word]) for word, n in few.items()) / total if total else 1.0
 
 
-def _joined(old: _Line, new: _Line, budget: _Budget) -> _Line:
+def _joined(old: _Line, new: _Line, budget: Budget) -> _Line:
     if old.cells == new.cells:
         return new
     cells = tuple(_words(a, b, budget) for a, b in zip(old.cells, new.cells, strict=True))
@@ -190,7 +221,7 @@ def _tables(lines: Sequence[_Line]) -> Iterator[Table]:
 # Words ---------------------------------------------------------------------------------------------------
 
 
-def _words(old: Cell, new: Cell, budget: _Budget) -> Cell:
+def _words(old: Cell, new: Cell, budget: Budget) -> Cell:
     a, b = _pieces(old), _pieces(new)
     old_keys, new_keys = [r.text.strip() for r in a], [r.text.strip() for r in b]
     if not budget.allows(old_keys, new_keys):

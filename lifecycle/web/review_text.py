@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.rules.checks import check
-from cases.rules.comparison import compare, compare_line
+from cases.rules.comparison import Budget, compare, compare_line
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.findings import AttachmentFact, Check, Surroundings
 from cases.rules.markup import Block, BulletItem, BulletList, Cell, Run, parse_markup
@@ -82,19 +82,20 @@ def read_points(
     """
     marks = {c.anchor: c.number for c in changes if c.anchor}
     pairs = paired_points(before, content)
+    budget = Budget()
     groups: list[tuple[str, list[ReadPoint]]] = []
     for old, point in pairs:
         heading = _heading(point)
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
-        blocks = _compared(before, old, content, point)
+        blocks = _compared(before, old, content, point, budget)
         mark = marks.get(point_anchor(point["number"]))
         was = old["number"] if old else point["number"]
         groups[-1][1].append(ReadPoint(point["number"], was, blocks, _condition(point), mark))
     lost = gone(before, pairs, "points") if before else []
     if lost:
         struck = [
-            ReadPoint(n := p["number"], n, _compared(before, p, content, None), "", None, True)
+            ReadPoint(p["number"], p["number"], _gone(before, p, content), "", None, True)
             for p in lost
         ]
         groups.append(("Borttagna punkter", struck))
@@ -102,13 +103,18 @@ def read_points(
 
 
 def _compared(
-    before: Content | None, old: Content | None, after: Content, new: Content | None
+    before: Content | None, old: Content | None, after: Content, new: Content | None, budget: Budget
 ) -> tuple[Block, ...]:
     """The text of a point or section; with an earlier version, what only one of them has is marked."""
     now = parse_markup(new["text"], after["schema"]) if new else ()
     if before is None:
         return now
-    return compare(parse_markup(old["text"], before["schema"]) if old else (), now)
+    return compare(parse_markup(old["text"], before["schema"]) if old else (), now, budget)
+
+
+def _gone(before: Content | None, old: Content, after: Content) -> tuple[Block, ...]:
+    """The text of a point or section that only the version before has."""
+    return _compared(before, old, after, None, Budget())
 
 
 def _heading(point: Content) -> str:
@@ -137,15 +143,16 @@ def read_sections(
     """
     marks = {c.anchor: c.number for c in changes if c.anchor}
     pairs = paired_sections(before, content)
+    budget = Budget()
     found = []
     for index, (old, section) in enumerate(pairs):
         anchor = section_anchor(index)
-        blocks = _compared(before, old, content, section)
+        blocks = _compared(before, old, content, section, budget)
         title = compare_line(old["heading"] if old else section["heading"], section["heading"])
         found.append((old, _read(section, anchor, title, blocks, marks.get(anchor))))
     order = before["sections"] if before else []
     for section in gone(before, pairs, "sections") if before else ():
-        blocks = _compared(before, section, content, None)
+        blocks = _gone(before, section, content)
         title = (Run(section["heading"], mark="del"),)
         struck = _read(section, "", title, blocks, 0, is_gone=True)
         _put_after(found, order, section, struck)

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules.comparison import compare, compare_line, is_changed, new_words, old_words
-from cases.rules.markup import BulletList, Paragraph, Run, Table, parse_markup
+from cases.rules.comparison import (
+    Budget,
+    compare,
+    compare_line,
+    is_changed,
+    new_words,
+    old_words,
+    words,
+)
+from cases.rules.markup import Block, BulletList, Paragraph, Run, Table, parse_markup
 from cases.rules.markup_text import plain_text
 
 
@@ -95,3 +103,27 @@ def test_the_time_is_bounded_for_hostile_texts(before: str, after: str) -> None:
     started = time.process_time()
     compare(parse_markup(before), parse_markup(after))
     assert time.process_time() - started < 5
+
+
+def test_lines_that_stand_hundreds_of_times_are_still_found() -> None:
+    before = parse_markup("\n\n".join(f"Lika.\n\nGammal rad{i}x" for i in range(200)))
+    after = parse_markup("\n\n".join(f"Lika.\n\nNyare sak{i}y" for i in range(200)))
+    found = compare(before, after)
+    assert (old_words(found), new_words(found)) == (words(before), words(after))
+    same = [b for b in found if isinstance(b, Paragraph) and not is_changed([b])]
+    assert len(same) == 200
+
+
+def test_the_texts_of_a_page_share_what_may_be_spent() -> None:
+    def text(name: str) -> tuple[Block, ...]:
+        return parse_markup("\n\n".join([" ".join(f"och {name}{i}" for i in range(140))] * 12))
+
+    before, after, budget = text("x"), text("y"), Budget()
+    left = [budget.left]
+    for _ in range(3):
+        found = compare(before, after, budget)
+        left.append(budget.left)
+        assert (old_words(found), new_words(found)) == (words(before), words(after))
+    assert left[0] > left[1] >= 0
+    assert left[3] > left[2] - left[0] // 10, "what is spent is spent once"
+    assert is_changed(compare(parse_markup("Ett."), parse_markup("Två."), budget))

@@ -6,7 +6,7 @@ import base64
 from io import BytesIO
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cases.rules.errors import Invalid
 from cases.rules.templates import MAX_LOGO
@@ -20,6 +20,8 @@ def take_logo(data: bytes) -> str:
     """Return the PNG as base64 of a new PNG, scaled down and on white; raises Invalid when it is none."""
     if len(data) > MAX_BYTES:
         raise Invalid("big_logo", "Filen får vara högst 2 MB.", field="logo")
+    # WeasyPrint turns this on for the whole process: half a picture would be kept as if it were whole
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(data), formats=["PNG"]) as picture:
             if picture.width * picture.height > _MOST_DOTS:

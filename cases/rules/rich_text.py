@@ -76,6 +76,12 @@ _MARKER: Final = re.compile(
 )  # what Word writes before an item
 _CITED: Final = re.compile(r"[Bb]ilaga \d{1,3}")
 _MARKED: Final = re.compile(r"[1-9]\d{0,2}")
+_SPACES: Final = re.compile(r" +")
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)[^<>]*+>")
+_CLOSES_ITSELF: Final = {"br", "hr", "img", "col", "input", "meta", "link", "wbr", "base", "area"}
+MAX_HTML: Final = 1_000_000  # characters of one text as HTML
+MAX_NESTING: Final = 200  # elements in one another; no browser's editor writes so
 
 
 class Part(NamedTuple):
@@ -91,7 +97,7 @@ def parts_of(html: str) -> tuple[Part, ...]:
     reader = _Reader()
     reader.feed(
         nh3.clean(
-            html,
+            html if _nesting(html) <= MAX_NESTING else _TAG.sub(" ", html),
             tags=_KNOWN,
             clean_content_tags=_DROPPED,
             attributes=_KEPT,
@@ -104,6 +110,16 @@ def parts_of(html: str) -> tuple[Part, ...]:
     return tuple(
         Part(p.level, p.heading, as_markup(tuple(_grouped(p.lines)))) for p in reader.parts
     )
+
+
+def _nesting(html: str) -> int:
+    """How deep elements lie in one another: what cleaning them takes grows with its square."""
+    depth = deepest = 0
+    for closes, name in _TAG.findall(html):
+        if name.lower() not in _CLOSES_ITSELF:
+            depth = max(depth - 1, 0) if closes else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def markup_of(html: str) -> str:
@@ -145,7 +161,7 @@ class _Reader(HTMLParser):
         self._number = ""
         self._word_item = False  # a paragraph that Word means as an item
         self._tables = 0
-        self._rows: list[list[Cell]] = []
+        self._rows: list[list[list[Run]]] = []
         self._chip: list[str] | None = None
         self._spans: list[int] = []  # for each open span its attachment, 0 for none
 
@@ -269,24 +285,22 @@ class _Reader(HTMLParser):
             self._runs.append(Run(" "))
             return
         self._end_cell()
-        if tag == "tr":
+        if tag == "tr" or not self._rows:
             self._rows.append([])
-        else:
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append(())
+        if (
+            tag != "tr" and len(self._rows[-1]) < MAX_COLUMNS
+        ):  # the words of one too many join the last
+            self._rows[-1].append([])
 
     def _end_cell(self) -> None:
-        runs, self._runs = _tidy(self._runs), []
-        if not runs:
+        runs, self._runs = self._runs, []
+        if not any(run.text.strip() or run.attachment for run in runs):
             return
         if not self._rows:
             self._rows.append([])
         row = self._rows[-1]
-        if row and len(row) <= MAX_COLUMNS:
-            row[-1] = _tidy([*row[-1], Run(" "), *runs])
-        elif row:
-            row[MAX_COLUMNS - 1] = _tidy([*row[MAX_COLUMNS - 1], Run(" "), *runs])
+        if row:
+            row[-1] += [Run(" "), *runs]
         else:
             row.append(runs)
 
@@ -295,7 +309,7 @@ class _Reader(HTMLParser):
             self._runs.append(Run(" "))
         elif self._tables:
             self._end_cell()
-            rows = tuple(tuple(row[:MAX_COLUMNS]) for row in self._rows if any(row))
+            rows = tuple(tuple(map(_tidy, row)) for row in self._rows if any(row))
             if rows:
                 self.parts[-1].lines.append(_Line((), table=rows))
             self._rows = []
@@ -331,30 +345,32 @@ def _word_item(runs: tuple[Run, ...]) -> _Line:
 
 def _tidy(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Single spaces between words, none at the ends, equal neighbours joined."""
-    found: list[Run] = []
-    for run in runs:
-        text = re.sub(r"[ \t\r\n]+", " ", run.text)
-        is_blank = not text.strip() and not run.attachment
-        run = run._replace(
-            text=text, strong=run.strong and not is_blank, href="" if is_blank else run.href
-        )
-        if run.href and len(escaped(text)) > 300:
-            run = run._replace(href="")
-        before = found[-1] if found else None
-        joins = before is not None and not (run.is_note or run.attachment)
-        if before and joins and before[1:] == run[1:]:
-            joined = re.sub(r" +", " ", before.text + run.text)
-            found[-1] = before._replace(text=joined)
-        elif text:
-            if text.startswith(" ") and (before is None or before.text.endswith(" ")):
-                run = run._replace(text=text.lstrip(" "))
-            if run.text:
-                found.append(run)
-    while found and not found[0].is_note and not found[0].text.strip():
-        del found[0]
-    while found and not found[-1].is_note and not found[-1].text.strip():
-        del found[-1]
-    return tuple(found)
+    found: list[tuple[Run, list[str]]] = []  # a run, and its words piece by piece
+    for run in map(_spaced, runs):
+        words = found[-1][1] if found else None
+        joins = words is not None and not (run.is_note or run.attachment)
+        if joins and found[-1][0][1:] == run[1:]:
+            found[-1][1].append(run.text)
+            continue
+        after_space = words is None or words[-1].endswith(" ")
+        text = run.text.lstrip(" ") if after_space else run.text
+        if text:
+            found.append((run, [text]))
+    told = [run._replace(text=_SPACES.sub(" ", "".join(words))) for run, words in found]
+    while told and not told[0].is_note and not told[0].text.strip():
+        del told[0]
+    while told and not told[-1].is_note and not told[-1].text.strip():
+        del told[-1]
+    return tuple(told)
+
+
+def _spaced(run: Run) -> Run:
+    """A run with single spaces; one without words looks like nothing, and no link is longer than markup has."""
+    text = _BREAKS.sub(" ", run.text)
+    is_blank = not text.strip() and not run.attachment
+    is_long = len(run.text) > 100 and len(escaped(text)) > 300
+    href = "" if is_blank or is_long else run.href
+    return run._replace(text=text, strong=run.strong and not is_blank, href=href)
 
 
 def _grouped(lines: Sequence[_Line]) -> Iterator[Block]:

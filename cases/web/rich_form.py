@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from cases.rules.draft import MAX_ROWS
-from cases.rules.rich_text import Part, markup_of, parts_of
+from cases.rules.rich_text import MAX_HTML, Part, markup_of, parts_of
 
 _FIELDS = ("key", "heading", "level", "text")
 Rows = list[dict[str, str]]
@@ -18,7 +18,7 @@ def as_markup_posted(data: QueryDict) -> QueryDict:
 
 def _points(data: QueryDict) -> QueryDict:
     """A heading pasted into a point is a paragraph of it."""
-    rich = [i for i in range(_number(data.get("points"))) if data.get(f"point-{i}-form") == "html"]
+    rich = [i for i in range(_number(data.get("points"))) if _is_html(data, f"point-{i}")]
     if not rich:
         return data
     written = data.copy()
@@ -33,7 +33,7 @@ def _sections_too(data: QueryDict) -> QueryDict:
     new one.
     """
     count = _number(data.get("sections"))
-    if not any(data.get(f"section-{i}-form") == "html" for i in range(count)):
+    if not any(_is_html(data, f"section-{i}") for i in range(count)):
         return data
     written = data.copy()
     rows: Rows = []
@@ -58,10 +58,15 @@ def _sections_too(data: QueryDict) -> QueryDict:
 def _sections(data: QueryDict, i: int) -> Rows:
     """The section as it was typed, and those its pasted headings begin."""
     row = {name: data.get(f"section-{i}-{name}", "") for name in _FIELDS}
-    if data.get(f"section-{i}-form") != "html":
+    if not _is_html(data, f"section-{i}"):
         return [row]
     first, *others = parts_of(row["text"])
     return [{**row, "text": first.text}, *(_row(part) for part in others)]
+
+
+def _is_html(data: QueryDict, name: str) -> bool:
+    """Whether the text is to be read as HTML; more than can be is kept as it came, and refused as too long."""
+    return data.get(f"{name}-form") == "html" and len(data.get(f"{name}-text", "")) <= MAX_HTML
 
 
 def _row(part: Part) -> dict[str, str]:

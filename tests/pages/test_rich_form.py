@@ -178,3 +178,12 @@ def test_saving_by_itself_refuses_like_any_save(walk: Walk, case: Case) -> None:
             on=walk.on,
             by_itself=True,
         )
+
+
+def test_more_html_than_can_be_read_is_refused_and_stays(walk: Walk, case: Case) -> None:
+    before = saved(case)
+    html = "<p>ord</p>" * 100_001
+    response = post(walk, case, "save", **{"section-0-form": "html", "section-0-text": html})
+    assert response.status_code == 422
+    assert response.context["form"]["section-0-text"].value() == html
+    assert saved(case) == before

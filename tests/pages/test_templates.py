@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image, ImageFile
 
 from cases.document_templates import kept_templates, template_in_use
+from cases.documents.logo import take_logo
 from cases.models import Case, TemplateVersion
+from cases.rules.errors import Invalid
 from cases.rules.templates import ATT_CLAUSES, HUDDINGE, TEMPLATES
 from cases.web.template_form import initial_of
 from tests.lifecycle.test_document_templates import a_png
@@ -163,3 +167,11 @@ def test_the_list_asks_as_much_however_many_there_are(admin: Client) -> None:
     for number in range(1, 4):
         admin.post("/mallar/ny/", typed(name=f"Nummer {number}"))
     assert queries() == few
+
+
+def test_half_a_logo_is_no_logo() -> None:
+    whole = BytesIO()
+    Image.effect_noise((300, 300), 90).save(whole, "PNG")
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # as it is once a document has been set
+    with pytest.raises(Invalid, match="PNG-bild"):
+        take_logo(whole.getvalue()[:2000])

@@ -1,10 +1,9 @@
-"""Writes tjänsteutlåtanden as PDF: one case's frozen bytes (or a preview where nothing is frozen), or all frozen."""
+"""Writes a case's tjänsteutlåtande as PDF (a preview where nothing is frozen), or every frozen document there is."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,21 @@ from cases.drafts import read_draft
 from cases.models import Case, Document, StoredFile
 from cases.rules.content import canonical
 from cases.rules.errors import Refusal
+from lifecycle.frozen import frozen_documents
 
 SUMS = "SHA256SUMS"  # read by `sha256sum --check`
 
 
 class Command(BaseCommand):
-    help = "Skriver ett ärendes tjänsteutlåtande som PDF, eller med --all alla fastställda."
+    help = (
+        "Skriver ett ärendes tjänsteutlåtande som PDF, eller med --all alla fastställda handlingar."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("case", nargs="?", help="ärendets nummer eller diarienummer")
-        parser.add_argument("--all", action="store_true", help="alla fastställda, till en mapp")
+        parser.add_argument(
+            "--all", action="store_true", help="alla fastställda handlingar, till en mapp"
+        )
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, case: str | None, output: Path, **options: Any) -> None:
@@ -65,7 +69,7 @@ def _preview(case: Case) -> bytes:
 
 def _write_all(folder: Path) -> str:
     """Write every frozen document that is not there yet; files with other bytes are left, and refuse it all."""
-    sums = _frozen()
+    sums = frozen_documents()
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name for name in sums if (folder / name).exists()}
     other = sorted(name for name in kept if _sha256((folder / name).read_bytes()) != sums[name])
@@ -80,20 +84,6 @@ def _write_all(folder: Path) -> str:
     lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items()))
     _write(folder / SUMS, lines.encode())
     return f"{folder}: {len(sums)} dokument, {len(sums) - len(kept)} nya; kontrollera med {SUMS}"
-
-
-def _frozen() -> dict[str, str]:
-    """Every frozen document's file name and SHA-256, without its bytes."""
-    rows = Document.objects.values_list(
-        "version__case_id", "version__case__registry_number", "version__number", "file__sha256"
-    )
-    return {_name(*row[:3]): row[3] for row in rows.order_by("version__case_id", "version__number")}
-
-
-def _name(case: int, registry_number: str | None, version: int) -> str:
-    """A name any file system takes; the case's own number keeps two alike apart."""
-    number = re.sub(r"[^A-Za-z0-9.]+", "-", registry_number or "").strip("-.")[:40]
-    return "-".join(filter(None, ["tjansteutlatande", f"{case}", number, f"v{version}"])) + ".pdf"
 
 
 def _listed(sums: Path) -> set[str]:

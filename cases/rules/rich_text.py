@@ -78,9 +78,11 @@ _CITED: Final = re.compile(r"[Bb]ilaga \d{1,3}")
 _MARKED: Final = re.compile(r"[1-9]\d{0,2}")
 _SPACES: Final = re.compile(r" +")
 _BREAKS: Final = re.compile(r"[ \t\r\n]+")
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)[^<>]*+>")
+_TAG: Final = re.compile(
+    r"""<!--.*?-->|<(/?)([a-zA-Z][^\s<>/]*+)(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+>""", re.DOTALL
+)
 _CLOSES_ITSELF: Final = {"br", "hr", "img", "col", "input", "meta", "link", "wbr", "base", "area"}
-MAX_HTML: Final = 1_000_000  # characters of one text as HTML
+MAX_HTML: Final = 400_000  # characters of one text as HTML
 MAX_NESTING: Final = 200  # elements in one another; no browser's editor writes so
 
 
@@ -97,7 +99,7 @@ def parts_of(html: str) -> tuple[Part, ...]:
     reader = _Reader()
     reader.feed(
         nh3.clean(
-            html if _nesting(html) <= MAX_NESTING else _TAG.sub(" ", html),
+            html if _is_shallow(html) else _TAG.sub(" ", html).replace("<", "&lt;"),
             tags=_KNOWN,
             clean_content_tags=_DROPPED,
             attributes=_KEPT,
@@ -112,14 +114,21 @@ def parts_of(html: str) -> tuple[Part, ...]:
     )
 
 
-def _nesting(html: str) -> int:
-    """How deep elements lie in one another: what cleaning them takes grows with its square."""
-    depth = deepest = 0
-    for closes, name in _TAG.findall(html):
-        if name.lower() not in _CLOSES_ITSELF:
-            depth = max(depth - 1, 0) if closes else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
+def _is_shallow(html: str) -> bool:
+    """Whether elements lie in one another no deeper than can be cleaned: the time grows with its square.
+
+    An end that does not fit the element last begun ends nothing: it must not hide what is open.
+    """
+    inside: list[str] = []
+    for tag in _TAG.finditer(html):
+        name = (tag[2] or "").lower()
+        if tag[1] and inside and inside[-1] == name:
+            inside.pop()
+        elif name and not tag[1] and name not in _CLOSES_ITSELF:
+            inside.append(name)
+            if len(inside) > MAX_NESTING:
+                return False
+    return True
 
 
 def markup_of(html: str) -> str:
@@ -287,9 +296,8 @@ class _Reader(HTMLParser):
         self._end_cell()
         if tag == "tr" or not self._rows:
             self._rows.append([])
-        if (
-            tag != "tr" and len(self._rows[-1]) < MAX_COLUMNS
-        ):  # the words of one too many join the last
+        # the words of one cell too many join the last
+        if tag != "tr" and len(self._rows[-1]) < MAX_COLUMNS:
             self._rows[-1].append([])
 
     def _end_cell(self) -> None:
@@ -350,7 +358,8 @@ def _tidy(runs: Sequence[Run]) -> tuple[Run, ...]:
         words = found[-1][1] if found else None
         joins = words is not None and not (run.is_note or run.attachment)
         if joins and found[-1][0][1:] == run[1:]:
-            found[-1][1].append(run.text)
+            if run.text:
+                found[-1][1].append(run.text)
             continue
         after_space = words is None or words[-1].endswith(" ")
         text = run.text.lstrip(" ") if after_space else run.text

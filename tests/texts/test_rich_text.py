@@ -95,13 +95,15 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in text if sign.isalpha())
 
 
-@pytest.mark.parametrize("tag", ["ul><li", "div", "b", "table><tr><td", "span"])
+@pytest.mark.parametrize(
+    "tag", ["ul><li", "div", "b", "table><tr><td", "b></i", 'div a="</div>"', "b><!--</b>--"]
+)
 def test_what_lies_in_one_another_without_end_is_read_as_words(tag: str) -> None:
     assert markup_of(f"<{tag}>" * 20_000 + "hej" + "<p>då") == "hej då"
 
 
 def test_hundreds_of_pieces_are_one_text() -> None:
     assert markup_of("<p>" + "<span>a </span>" * 8_000) == " ".join("a" * 8_000)
-    row = markup_of("<table><tr>" + "<td>a</td>" * 30_000 + "</tr></table>")
+    row = markup_of("<table><tr>" + "<td>a</td>" * 9_000 + "</tr></table>")
     assert row.splitlines()[0].startswith("| a | a |")
-    assert row.count("a") == 30_000
+    assert row.count("a") == 9_000

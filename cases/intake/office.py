@@ -17,12 +17,14 @@ from cases.rules.errors import Invalid
 
 MAX_DEPTH: Final = 256
 MAX_ELEMENTS: Final = 500_000  # in all parts: about a second to look through; some 200 000 cells
+_READ: Final = (".xml", ".vml", ".rels", ".psmdcp")  # the last is what .NET calls core properties
 _TYPES: Final = "[Content_Types].xml"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _OFFICE_TYPE: Final = re.compile(
-    r"macroEnabled|vbaProject|ms-office\.(?:activeX|vba)", re.IGNORECASE
+    r"macroEnabled|macrosheet|vbaProject|ms-office\.(?:activeX|vba)", re.IGNORECASE
 )
+_XML: Final = re.compile(r"\s*application/.*\bxml\b", re.IGNORECASE)
 _SENTENCES: Final = {
     "macros": "Filen innehåller makron. Spara den utan makron, som .docx, .xlsx eller PDF.",
     "embedded": "Filen innehåller ett inbäddat objekt, till exempel en annan fil. Ta bort objektet eller spara filen som PDF.",
@@ -39,6 +41,7 @@ _LEANING: Final = {
     "package": "embedded", "aFChunk": "embedded", "subDocument": "external", "frame": "external",
     "externalLink": "data", "externalLinkPath": "data", "connections": "data", "queryTable": "data",
     "mailMergeSource": "data", "attachedTemplate": "template",
+    "webextension": "external", "webextensiontaskpanes": "external",
 }  # fmt: skip
 _HARMLESS_TARGET: Final = ("http://", "https://", "mailto:", "#")
 _FIELD: Final = re.compile(
@@ -46,8 +49,11 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _FETCHING: Final = re.compile(
-    r"\b(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s?\(", re.IGNORECASE
+    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s?\(", re.IGNORECASE
 )
+_FORMULAS: Final = frozenset(
+    ["f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"]
+)  # fmt: skip
 _MOST_OF_A_FIELD: Final = 2000  # characters; the command stands first
 
 
@@ -72,9 +78,10 @@ def require_harmless(data: bytes) -> str:
 
 def _look_through(archive: Archive, name: str) -> int:
     """Look for what acts in one part; return the number of its elements."""
-    if name.endswith(".rels"):
+    ending = name.casefold()  # a program that opens it sees no difference
+    if ending.endswith(".rels"):
         return _parse(archive, name, _Relations())
-    if name.endswith((".xml", ".vml")) and name != _TYPES:
+    if ending.endswith(_READ) and name != _TYPES:
         return _parse(archive, name, _Words())
     for _ in archive.chunks(name):
         pass  # counted, and its checksum compared
@@ -125,6 +132,10 @@ class _Types(_Reader):
         kind = said.get("ContentType", "")
         if _OFFICE_TYPE.search(kind):
             raise _refusal("macros")
+        part = said.get("PartName") or "." + said.get("Extension", "")
+        # it would be opened without having been looked through
+        if _XML.match(kind) and not part.casefold().endswith(_READ):
+            raise broken()
         self.found.add(kind.strip())
 
     def document(self) -> str:
@@ -179,7 +190,7 @@ class _Words(_Reader):
     def text(self, words: str) -> None:
         if self.inside in ("instrText", "delInstrText"):
             self.field = (self.field + words)[:_MOST_OF_A_FIELD]
-        elif self.inside in ("f", "formula", "formula1", "definedName"):
+        elif self.inside in _FORMULAS:
             self.formula = (self.formula + words)[-_MOST_OF_A_FIELD:]
 
     def end(self, name: str) -> None:

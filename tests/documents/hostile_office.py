@@ -36,10 +36,11 @@ def plain_excel() -> bytes:
         "xl/workbook.xml": "<workbook/>",
         "xl/worksheets/sheet1.xml": "<worksheet><f>1+1</f></worksheet>",
     }
-    return _zip({name: text.encode() for name, text in parts.items()})
+    return packed({name: text.encode() for name, text in parts.items()})
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A zip of these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in parts.items():
@@ -59,7 +60,7 @@ def _word(**parts: bytes | str) -> bytes:
     for name, data in parts.items():
         path = name.replace("__", "/").replace("_dot_", ".")
         changed[path] = data.encode() if isinstance(data, str) else data
-    return _zip(changed)
+    return packed(changed)
 
 
 def _leaning(kind: str, target: str, *, outside: bool = False) -> bytes:
@@ -80,14 +81,14 @@ def _field(*pieces: str) -> bytes:
 
 def _typed(kind: str) -> bytes:
     old = parts_of(plain_word())["[Content_Types].xml"].decode()
-    return _zip({**parts_of(plain_word()), "[Content_Types].xml": old.replace(
+    return packed({**parts_of(plain_word()), "[Content_Types].xml": old.replace(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", kind
     ).encode()})  # fmt: skip
 
 
 def _formula(words: str) -> bytes:
     sheet = f"<worksheet><f>{words}</f></worksheet>".encode()
-    return _zip({**parts_of(plain_excel()), "xl/worksheets/sheet1.xml": sheet})
+    return packed({**parts_of(plain_excel()), "xl/worksheets/sheet1.xml": sheet})
 
 
 LEANING = (
@@ -148,18 +149,18 @@ def offices() -> tuple[Hostile, ...]:
         Hostile("macros", "a.docx", _word(word__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0")),
         Hostile("embedding", "a.docx", _word(word__embeddings__a_dot_xlsx=plain_excel())),
         Hostile("active-x", "a.docx", _word(word__activeX__a_dot_xml="<a/>")),
-        Hostile("traversal", "a.docx", _zip({**parts_of(word), "../../etc/passwd": b"x"})),
-        Hostile("root", "a.docx", _zip({**parts_of(word), "/etc/passwd": b"x"})),
-        Hostile("backslash", "a.docx", _zip({**parts_of(word), "..\\a": b"x"})),
-        Hostile("twice", "a.docx", _zip({**parts_of(word), "WORD/document.xml": b"<a/>"})),
+        Hostile("traversal", "a.docx", packed({**parts_of(word), "../../etc/passwd": b"x"})),
+        Hostile("root", "a.docx", packed({**parts_of(word), "/etc/passwd": b"x"})),
+        Hostile("backslash", "a.docx", packed({**parts_of(word), "..\\a": b"x"})),
+        Hostile("twice", "a.docx", packed({**parts_of(word), "WORD/document.xml": b"<a/>"})),
         Hostile("bomb", "a.docx", _word(word__document_dot_xml=b"<a>" + b" " * ZIP_BOMB)),
         Hostile("bomb-media", "a.docx", _word(word__media__a_dot_png=b"\0" * ZIP_BOMB)),
         Hostile("bomb-elements", "a.docx", _word(word__document_dot_xml=b"<a>" + b"<b/>" * 600_000 + b"</a>")),
-        Hostile("members", "a.docx", _zip({**parts_of(word), **{f"a{n}": b"" for n in range(3001)}})),
-        Hostile("zip-in-zip", "a.docx", _zip({"a.zip": _zip({"b": b"\0" * MB})})),
-        Hostile("empty-zip", "a.docx", _zip({})),
-        Hostile("no-types", "a.docx", _zip({"word/document.xml": b"<a/>"})),
-        Hostile("two-kinds", "a.docx", _zip({**parts_of(plain_excel()), **parts_of(word)}), True),
+        Hostile("members", "a.docx", packed({**parts_of(word), **{f"a{n}": b"" for n in range(3001)}})),
+        Hostile("zip-in-zip", "a.docx", packed({"a.zip": packed({"b": b"\0" * MB})})),
+        Hostile("empty-zip", "a.docx", packed({})),
+        Hostile("no-types", "a.docx", packed({"word/document.xml": b"<a/>"})),
+        Hostile("two-kinds", "a.docx", packed({**parts_of(plain_excel()), **parts_of(word)}), True),
         Hostile("old-word", "a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000),
         Hostile("lying-size", "a.docx", _lying(word)),
         Hostile("password", "a.docx", _with_flag(word)),

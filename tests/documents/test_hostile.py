@@ -11,13 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Attachment, Case, StoredFile
-from tests.documents import hostile, hostile_office, hostile_others
+from tests.documents import hostile, hostile_excel, hostile_office, hostile_others
 from tests.documents.hostile import Hostile
 from tests.pages.answers import signed_in
 from tests.people import Walk
 
 pytestmark = pytest.mark.django_db
-GROUPS = [hostile.pdfs, hostile_office.offices, hostile_others.images, hostile_others.texts]
+GROUPS = [
+    hostile.pdfs,
+    hostile_office.offices,
+    hostile_excel.excels,
+    hostile_others.images,
+    hostile_others.texts,
+]
 Group = Callable[[], Sequence[Hostile]]
 ACTIVE = re.compile(
     rb"/JavaScript|/JS\b|/Launch|/SubmitForm|/ImportData|/GoTo[RE]|/EmbeddedFile|/XFA|file://|javascript:"

@@ -11,9 +11,10 @@ from PIL import Image
 
 from cases.intake import named_after, pdf, take_in
 from cases.intake.kinds import DOCX, JPEG, PDF, PNG, XLSX
+from cases.intake.office import require_harmless
 from cases.rules.errors import Invalid
 from tests.documents.hostile import pdfs
-from tests.documents.hostile_office import plain_excel, plain_word
+from tests.documents.hostile_office import packed, parts_of, plain_excel, plain_word
 
 
 def photograph(width: int = 60, height: int = 30) -> bytes:
@@ -98,3 +99,12 @@ def test_a_pdf_that_takes_too_long_is_said_to(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_a_name_ends_as_what_it_is(name: str, kept: str) -> None:
     assert named_after(name, PDF) == kept
+
+
+def test_properties_and_drawings_by_other_programs_are_let_in() -> None:
+    core = "application/vnd.openxmlformats-package.core-properties+xml"
+    said = f'<Default Extension="psmdcp" ContentType="{core}"/>'
+    said += '<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+    parts = parts_of(plain_excel())
+    types = parts["[Content_Types].xml"].replace(b"</Types>", said.encode())
+    assert require_harmless(packed({**parts, "[Content_Types].xml": types})) == XLSX

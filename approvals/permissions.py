@@ -231,6 +231,7 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "place_on_agenda": (_for_body, _SECRETARY),
     "issue_summons": (_for_body, _SECRETARY),
     "record_item": (_for_body, _SECRETARY),
+    "reopen_item": (_for_body, _SECRETARY),
     "record_minutes": (_for_body, _SECRETARY),
     "settle_condition": (_for_body, _SECRETARY),
     "follow_directive": (_for_body, _SECRETARY),

@@ -55,6 +55,8 @@ KINDS: Final[dict[str, str]] = {
     "document_frozen": "Tjänsteutlåtandet fastställdes",
     "placed_on_agenda": "Sattes upp på dagordning",
     "item_recorded": "Beslut antecknades",
+    "item_reopened": "Utfall togs tillbaka för rättelse",
+    "item_rectified": "Rättelse i justerat protokoll",
     "item_minutes_approved": "Paragrafen justerades omedelbart",
     "condition_settled": "Villkor prövades",
     "comment_made": "Version kommenterades",

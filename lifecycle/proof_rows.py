@@ -80,10 +80,15 @@ def _outcomes() -> set[Row]:
 
 
 def _outcomes_told() -> set[Row]:
+    """What was recorded last and not taken back, by case and meeting."""
+    stands: dict[tuple[int, Any], dict[str, str]] = {}
+    for event, _, facts in _events("item_recorded", "item_reopened"):
+        said = facts.get("points", {}) if event.kind == "item_recorded" else {}
+        stands[event.subject_id, facts.get("meeting")] = said
     return {
-        ("case", event.subject_id, f"sammanträde {facts.get('meeting')} punkt {number}: {outcome}")
-        for event, _, facts in _events("item_recorded")
-        for number, outcome in facts.get("points", {}).items()
+        ("case", case, f"sammanträde {meeting} punkt {number}: {outcome}")
+        for (case, meeting), said in stands.items()
+        for number, outcome in said.items()
     }
 
 

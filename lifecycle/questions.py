@@ -43,7 +43,13 @@ ANSWERED_BY = {
     "conclude_directive": "directive",
 }
 # What changes whether a meeting's minutes are complete, done to one of its cases
-TOUCHES_MINUTES = ("place_on_agenda", "remove_from_agenda", "record_item", "withdraw_case")
+TOUCHES_MINUTES = (
+    "place_on_agenda",
+    "remove_from_agenda",
+    "record_item",
+    "reopen_item",
+    "withdraw_case",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,22 @@ from organisation.web.doors import attempt
 GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 
-def _meeting(request: HttpRequest, pk: int, on: date) -> Meeting:
+def meeting_of(request: HttpRequest, pk: int, on: date) -> Meeting:
+    """The meeting, or 404."""
     meetings = permissions.visible_to(request.user, Meeting.objects.select_related("body"), on)
     return get_object_or_404(meetings, pk=pk)
 
 
-def _item(request: HttpRequest, meeting: Meeting, key: int, on: date) -> MinuteItem:
+def item_of(request: HttpRequest, meeting: Meeting, key: int, on: date) -> MinuteItem:
+    """The meeting's item that the person may read, or 404."""
     readable = [i.pk for i in items_of(meeting, request.user, on)]
     items = meeting.items.filter(pk__in=readable).select_related("case__agreement", "meeting__body")
     return get_object_or_404(items, pk=key)
 
 
-def _require(request: HttpRequest, verb: str, meeting: Meeting, case: int | None = None) -> None:
+def require_to_send(
+    request: HttpRequest, verb: str, meeting: Meeting, case: int | None = None
+) -> None:
     """Ask who may before the form is read; a refusal is recorded like any other."""
     subject = ("case", case) if case else ("organisation", 1)
     ask = partial(permissions.require, request.user, verb, meeting, today())
@@ -58,10 +62,10 @@ def _dates(
 ) -> HttpResponse:
     """Note a fact about the meeting's minutes: the form's fields are the operation's arguments."""
     on = today()
-    meeting = _meeting(request, pk, on)
+    meeting = meeting_of(request, pk, on)
     if request.method != "POST":
         return _back(meeting)
-    _require(request, "record_minutes", meeting)
+    require_to_send(request, "record_minutes", meeting)
     if form.is_valid():
         facts = {"meeting_id": meeting.pk, "actor": request.user, "on": on, **form.cleaned_data}
         call = partial(flows.keep_minutes, operation, **facts)
@@ -112,11 +116,11 @@ def remove_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Record the outcome of every point of an item."""
     on = today()
-    meeting = _meeting(request, pk, on)
-    row = _item(request, meeting, item, on)
+    meeting = meeting_of(request, pk, on)
+    row = item_of(request, meeting, item, on)
     if request.method != "POST":
         return _back(meeting, row.pk)
-    _require(request, "record_item", meeting, row.case_id)
+    require_to_send(request, "record_item", meeting, row.case_id)
     form = record_form(row, meeting, request.POST)
     if request.POST.get("do", "").startswith("add-"):
         return page(request, meeting.pk, row.pk, record=unjudged(form))
@@ -145,8 +149,8 @@ def _number(item: MinuteItem) -> int | None:
 def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Take an item off this agenda (utgår)."""
     on = today()
-    meeting = _meeting(request, pk, on)
-    row = _item(request, meeting, item, on)
+    meeting = meeting_of(request, pk, on)
+    row = item_of(request, meeting, item, on)
     if request.method == "POST":
         attempt(
             request,
@@ -169,11 +173,11 @@ def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def approve_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Note immediate approval of one §, with its own notice."""
     on = today()
-    meeting = _meeting(request, pk, on)
-    row = _item(request, meeting, item, on)
+    meeting = meeting_of(request, pk, on)
+    row = item_of(request, meeting, item, on)
     if request.method != "POST":
         return _back(meeting, row.pk)
-    _require(request, "record_minutes", meeting, row.case_id)
+    require_to_send(request, "record_minutes", meeting, row.case_id)
     form = forms.ItemMinutesForm(request.POST)
     if form.is_valid():
         facts = {"item_id": row.pk, "actor": request.user, "on": on, **form.cleaned_data}

@@ -18,6 +18,7 @@ from cases.models import Point
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
 from cases.web.fields import day_field, text_field
+from lifecycle.operations.correcting import MAX_REASON
 from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
 
@@ -254,3 +255,27 @@ class RecordForm(forms.Form):
             text = self.cleaned_data[f"text-{point.number}"] if outcome is Outcome.CHANGED else ""
             found[point.number] = PointAnswer(outcome, text)
         return found
+
+
+class ReopenForm(forms.Form):
+    """Why an outcome is taken back."""
+
+    reason = text_field(
+        "Varför ska utfallet rättas?",
+        "Skriv varför utfallet ska rättas.",
+        rows=2,
+        most=MAX_REASON,
+        hint="Till exempel att fel punkt valdes. Skälet och det gamla utfallet står kvar i historiken.",
+    )
+
+
+class RectifyForm(forms.Form):
+    """A slip of the pen, and what it should say."""
+
+    text = text_field(
+        "Vad är fel, och hur ska det vara?",
+        "Skriv vad som är fel och hur det ska vara.",
+        rows=3,
+        most=MAX_REASON,
+        hint="Beslutet ändras inte. Rättelsen visas bredvid paragrafen.",
+    )

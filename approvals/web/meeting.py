@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from approvals.web.onward import what_now, whereabouts_of
 from approvals.web.standing import Deadlines, deadlines, stand_of
 from cases.models import Point
 from cases.rules.errors import NotNow
+from lifecycle.corrections import Correction, corrections_of
 from lifecycle.models import Question
 from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
 from lifecycle.rules.dates import weekday_date
@@ -187,9 +188,12 @@ def _item_facts(
     item: MinuteItem, meeting: Meeting, may_record: bool, on: date, bound: dict[str, Any]
 ) -> dict[str, Any]:
     """What the middle column shows of one item: a form, what is proposed, or what was decided."""
+    corrections = corrections_of(item)
     if item.result:
         day = {"approved_on": on, "posted_on": on}
         return {
+            **_correcting(item, meeting, bool(may_record), bound),
+            "corrections": corrections,
             "groups": _decided(item, meeting),
             "reevaluate": _to_reevaluate(item),
             "item_due": _item_deadlines(item, meeting),
@@ -197,12 +201,36 @@ def _item_facts(
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
             "record": bound.get("record"),  # refused: somebody else has recorded it meanwhile
         }
-    form = bound.get("record") or record_form(item, meeting, None)
+    form = bound.get("record") or record_form(item, meeting, None, corrections)
     ready = may_record and meeting.present_count is not None
-    return {"groups": _grouped(form, meeting), "record": form, "may_record": ready}
+    groups = _grouped(form, meeting)
+    return {"groups": groups, "record": form, "may_record": ready, "corrections": corrections}
 
 
-def record_form(item: MinuteItem, meeting: Meeting, data: Any) -> forms.RecordForm:
+def _correcting(
+    item: MinuteItem, meeting: Meeting, may: bool, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """The forms for correcting what is recorded: the outcome before the minutes are approved, words after."""
+    is_approved = bool(meeting.minutes_approved_on or item.minutes_approved_on)
+    return {
+        "may_reopen": may and item.number is not None and not is_approved,
+        "may_rectify": may and item.number is not None and is_approved,
+        "reopen": bound.get("reopen") or forms.ReopenForm(),
+        "rectify": bound.get("rectify") or forms.RectifyForm(),
+    }
+
+
+def _paragraph(item: MinuteItem, corrections: Sequence[Correction]) -> int:
+    """The § to propose: the one an outcome that was taken back had, while nobody else has it."""
+    had = next((c.paragraph for c in reversed(corrections) if c.is_reopening), None)
+    series = {"series_body": item.series_body_id, "series_year": item.series_year}
+    taken = had is None or MinuteItem.objects.filter(number=had, **series).exists()
+    return next_paragraph(item) if taken else had  # type: ignore[return-value]
+
+
+def record_form(
+    item: MinuteItem, meeting: Meeting, data: Any, corrections: Sequence[Correction] = ()
+) -> forms.RecordForm:
     """The form of an item without outcome, with § and wordings proposed."""
     points = points_handled(item.case, meeting.body_id)
     task = Question.objects.filter(case_id=item.case_id, kind="decide").values_list(
@@ -213,7 +241,7 @@ def record_form(item: MinuteItem, meeting: Meeting, data: Any) -> forms.RecordFo
         points=points,
         proposed=proposed_texts(points),
         body_kind=meeting.body.kind,
-        initial={"task": task.first(), "paragraph": next_paragraph(item)},
+        initial={"task": task.first(), "paragraph": _paragraph(item, corrections)},
     )
 
 

@@ -12,6 +12,7 @@ from lifecycle.operations.commenting import (
     resolve_comment,
     withdraw_comment,
 )
+from lifecycle.operations.correcting import rectify_item, reopen_item
 from lifecycle.operations.deciding import record_item
 from lifecycle.operations.ending import (
     abandon_agreement,
@@ -54,7 +55,9 @@ __all__ = [
     "receive_notice",
     "record_item",
     "record_receipt",
+    "rectify_item",
     "register_signature",
+    "reopen_item",
     "resolve_comment",
     "return_to_author",
     "revoke_notice",

@@ -67,7 +67,7 @@ def record_item(
     _require_answers(points, answers, motivation, meeting.body.kind)
     note_proceedings(item, meeting, proceedings, [a.outcome for a in answers.values()])
     _write_outcomes(item, points, answers, meeting.body_id)
-    decided = _settle(case)
+    decided = settle_points(case)
     result = settle_item([a.outcome for a in answers.values()], adopted_before=_adopted(decided))
     _number(item, result, paragraph, motivation)
     _follow(case, meeting, result, on)
@@ -166,7 +166,7 @@ def _version(points: list[Point]) -> int:
     return points[0].case.version if points else 0
 
 
-def _settle(case: Case) -> list[Point]:
+def settle_points(case: Case) -> list[Point]:
     """Settle every condition from what is decided so far; a condition held by the secretary stays."""
     points = list(case.points.prefetch_related("depends_on"))
     conditions = settle_conditions(

@@ -59,6 +59,11 @@ CASE_MOVES: Final[tuple[Move, ...]] = (
     Move("council", "execution", "record_item", "fullmäktige beslutar"),
     Move("council", "draft", "record_item", "återremiss: ny version"),
     Move("council", "rejected", "record_item", "ingen punkt bifölls"),
+    *(
+        Move(stage, body, "reopen_item", "utfallet tas tillbaka före justeringen")
+        for stage in ("draft", "board", "council", "execution", "rejected")
+        for body in ("board", "council")
+    ),
     Move("execution", "board", "settle_condition", "en villkorad punkt återgår till sitt organ"),
     Move("execution", "council", "settle_condition", "en villkorad punkt återgår till fullmäktige"),
     Move("execution", "closed", "close_case", "undertecknat eller uppsagt, och allt expedierat"),
@@ -73,6 +78,8 @@ AGREEMENT_MOVES: Final[tuple[Move, ...]] = (
     Move("signing", "in_force", "sign", "alla har undertecknat"),
     Move("signing", "abandoned", "abandon_agreement", "en part avstår eller villkoret har fallit"),
     Move("signing", "abandoned", "withdraw_case", "ärendet återkallat före undertecknandet"),
+    Move("signing", "proposed", "reopen_item", "utfallet tas tillbaka före justeringen"),
+    Move("abandoned", "proposed", "reopen_item", "utfallet tas tillbaka före justeringen"),
     Move("signing", "proposed", "settle_condition", "en villkorad punkt återgår till sitt organ"),
     Move("signed", "in_force", "bring_into_force", "första dagen är inne"),
     Move("in_force", "notice_given", "give_notice", "kommunen säger upp avtalet"),

@@ -103,6 +103,17 @@ def test_two_secretaries_record_the_same_item(walk: Walk) -> None:
     assert MinuteItem.objects.get(pk=item.pk).number is not None
 
 
+def test_an_outcome_is_taken_back_once_whoever_presses(walk: Walk) -> None:
+    item = walk.on_agenda(walk.approved(), walk.people.board)
+    walk.record(item, dict.fromkeys((1, 2, 3), "rejected"))
+    facts = {"case_id": item.case_id, "meeting_id": item.meeting_id, "item_id": item.pk}
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    call = partial(flows.run, operations.reopen_item, reason="Fel knapp.", **facts, **who)
+    assert sorted(race(*[call] * RACERS)) == ["done"] + ["not_recorded"] * (RACERS - 1)
+    assert Question.objects.filter(case=item.case, kind="decide").count() == 1
+    assert verify_everything().findings == []
+
+
 def test_editors_save_at_once_and_each_keeps_what_they_wrote(walk: Walk) -> None:
     """Each writes in a section of their own, and all in the title: nothing of the sections is lost."""
     for _ in range(ROUNDS):

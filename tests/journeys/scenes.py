@@ -516,6 +516,19 @@ def meeting_approve_item(walk: Walk) -> Scene:
     return sending("secretary", item.meeting_id, item.pk, **days)
 
 
+@at("meeting_reopen")
+def meeting_reopen(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    return sending("secretary", item.meeting_id, item.pk, reason="Fel knapp.")
+
+
+@at("meeting_rectify")
+def meeting_rectify(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    walk.minutes(item.case)
+    return sending("secretary", item.meeting_id, item.pk, text="Läs 2027, inte 2026.")
+
+
 @at("meeting_minutes")
 def meeting_minutes(walk: Walk) -> Scene:
     return sending("secretary", _recorded(walk).meeting_id, approved_on=walk.on)

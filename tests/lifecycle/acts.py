@@ -339,6 +339,20 @@ def record_item(walk: Walk) -> Call:
     )
 
 
+@act("secretary")
+def reopen_item(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    facts = {"case_id": item.case_id, "meeting_id": item.meeting_id, "item_id": item.pk}
+    return _call(operations.reopen_item, walk, reason="Fel knapp.", **facts)
+
+
+@act("secretary")
+def rectify_item(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    walk.minutes(item.case)
+    return _call(operations.rectify_item, walk, item_id=item.pk, text="Läs 2027, inte 2026.")
+
+
 def _decided_meeting(walk: Walk) -> MinuteItem:
     walk.proposed()
     return MinuteItem.objects.get()

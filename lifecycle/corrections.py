@@ -35,6 +35,20 @@ def corrections_of(item: MinuteItem) -> list[Correction]:
     ]
 
 
+def point_returned_since(item: MinuteItem) -> int | None:
+    """Return a point that went back to its body because of its condition, after the item was recorded."""
+    kinds = ("item_recorded", "condition_settled")
+    events = Event.objects.filter(subject_kind="case", subject_id=item.case_id, kind__in=kinds)
+    returned = None
+    for event in events.select_related("said").order_by("pk"):
+        facts = facts_of(event)["facts"]
+        if event.kind == "item_recorded" and facts.get("meeting") == item.meeting_id:
+            returned = None
+        elif event.kind == "condition_settled" and not facts["holds"]:
+            returned = facts["point"]
+    return returned
+
+
 def _correction(event: Event, actor: dict[str, str], facts: dict[str, object]) -> Correction:
     is_reopening = event.kind == "item_reopened"
     points = facts.get("points") if is_reopening else None

@@ -107,7 +107,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
 
 def _aligned(old: Sequence[_Line], new: Sequence[_Line], budget: Budget) -> Iterator[_Line]:
     """The lines of both in order; those that changed are paired where they are alike."""
-    keys = [_key(x) for x in old], [_key(x) for x in new]
+    keys: tuple[list[Hashable], list[Hashable]] = [_key(x) for x in old], [_key(x) for x in new]
     if not budget.allows(*keys):
         keys = _numbered(keys[0]), _numbered(keys[1])
     same = SequenceMatcher(None, *keys, autojunk=False)

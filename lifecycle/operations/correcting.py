@@ -21,6 +21,7 @@ from cases.locking import lock_agreement, lock_case
 from cases.models import Case
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
+from lifecycle.corrections import point_returned_since
 from lifecycle.models import Signature
 from lifecycle.operations.deciding import settle_points
 from lifecycle.operations.moves import move_agreement, move_case
@@ -42,7 +43,7 @@ def reopen_item(
     """
     case = lock_case(case_id)
     case.agreement = lock_agreement(case.agreement_id)
-    meeting = lock_meeting(meeting_id)
+    meeting = _lock_meetings(case, meeting_id)
     item = MinuteItem.objects.select_for_update(of=("self",)).get(
         pk=item_id, case=case, meeting=meeting
     )
@@ -51,7 +52,7 @@ def reopen_item(
     _require_unsettled(item, meeting)
     _require_nothing_followed(case, item)
     facts = _what_was_said(item, meeting) | {"reason": reason.strip()}
-    facts["taken_off"] = _take_off_agendas(case, item)
+    facts["taken_off"] = _take_off_agendas(case, item, on)
     _undecide(item, meeting)
     _bring_back(case, item, meeting)
     tell_case(case, "item_reopened", by, on, facts)
@@ -60,6 +61,13 @@ def reopen_item(
         move_agreement(agreement, "proposed", "reopen_item", end_reason="")
         tell_agreement(agreement, "agreement_reopened", by, on, {"case": case.pk})
     return case
+
+
+def _lock_meetings(case: Case, meeting_id: int) -> Meeting:
+    """Lock the meeting and those the case waits for, so that no summons to one is issued meanwhile."""
+    ahead = MinuteItem.objects.filter(case=case, result="").values_list("meeting_id", flat=True)
+    locked = {key: lock_meeting(key) for key in sorted({meeting_id, *ahead})}
+    return locked[meeting_id]
 
 
 def _require_unsettled(item: MinuteItem, meeting: Meeting) -> None:
@@ -95,6 +103,7 @@ def _require_nothing_followed(case: Case, item: MinuteItem) -> None:
         )
     if case.stage == "approval":
         raise NotNow("under_review", f"Version {case.version} granskas redan.")
+    _require_no_point_returned(item)
     _require_agreement_untouched(case)
     if case.recipients.exclude(dispatched_on=None).exists():
         raise NotNow(
@@ -106,6 +115,16 @@ def _require_nothing_followed(case: Case, item: MinuteItem) -> None:
         raise NotNow(
             "followed",
             f"Punkt {followed.point.number} står på balanslistan. Avsluta uppdraget där först.",
+        )
+
+
+def _require_no_point_returned(item: MinuteItem) -> None:
+    returned = point_returned_since(item)
+    if returned is not None:
+        raise NotNow(
+            "condition_settled",
+            f"Villkoret för punkt {returned} har prövats, och punkten ska beslutas på nytt. "
+            "Anteckna det beslutet i stället.",
         )
 
 
@@ -124,6 +143,11 @@ def _require_agreement_untouched(case: Case) -> None:
     ):
         raise NotNow(
             "signed", "Avtalet är undertecknat av någon part. Ta upp ärendet på nytt i stället."
+        )
+    if (case.stage, agreement.state) == ("execution", "abandoned"):
+        raise NotNow(
+            "given_up",
+            "Avtalet ska inte längre ingås. Öppna ett nytt ärende om det ska prövas igen.",
         )
     if case.kind != Case.Kind.ENTER and agreement.state == "notice_given":
         raise NotNow("notice_given", "Uppsägningen är redan lämnad.")
@@ -148,7 +172,7 @@ def _what_was_said(item: MinuteItem, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _take_off_agendas(case: Case, item: MinuteItem) -> list[str]:
+def _take_off_agendas(case: Case, item: MinuteItem, on: date) -> list[str]:
     """Take the case off the agendas it was put on because of the outcome; refuse when they have been called to."""
     ahead = MinuteItem.objects.filter(case=case, result="").exclude(pk=item.pk)
     found = []
@@ -157,6 +181,10 @@ def _take_off_agendas(case: Case, item: MinuteItem) -> list[str]:
         if row.summons_id is not None:
             raise NotNow(
                 "summoned", f"Ärendet står i kallelsen till {where}. Låt det utgå där först."
+            )
+        if row.meeting.date <= on:
+            raise NotNow(
+                "held", f"Ärendet står på dagordningen till {where}. Låt det utgå där först."
             )
         found.append(where)
         row.delete()
@@ -180,8 +208,16 @@ def _bring_back(case: Case, item: MinuteItem, meeting: Meeting) -> None:
     if not PointOutcome.objects.filter(item__case=case).exists():
         case.points.update(condition="")  # nothing has been decided that a condition could hang on
     stage = "council" if meeting.body.kind == "council" else "board"
-    facts = {"step": _step(case, item, meeting), "version": item.version, "mark": ""}
+    facts = {"step": _step(case, item, meeting), "version": item.version}
+    facts["mark"] = _mark_before(case, item)
     move_case(case, stage, "reopen_item", closed_on=None, closing_reason="", **facts)
+
+
+def _mark_before(case: Case, item: MinuteItem) -> str:
+    """Tabled when that was the last outcome of the version before this one."""
+    rows = PointOutcome.objects.filter(item__case=case, item__version=item.version)
+    last = rows.order_by("pk").values_list("item__result", flat=True).last()
+    return Case.Mark.TABLED if last == MinuteItem.Result.TABLED else Case.Mark.NONE
 
 
 def _step(case: Case, item: MinuteItem, meeting: Meeting) -> int:

@@ -170,12 +170,23 @@ def _open(
 
 
 def _next_number(body: Body, on: date) -> str:
-    """Take the next number of the body's own series: gap-free, because a rollback gives it back."""
+    """Take the next number of the body's own series: gap-free, because a rollback gives it back.
+
+    A number that somebody has set by hand is passed over.
+    """
     RegistrySeries.objects.get_or_create(body=body, year=on.year)
     series = RegistrySeries.objects.select_for_update().get(body=body, year=on.year)
+    start = f"{body.short_name}-{on.year}/"
+    taken = set(
+        Case.objects.filter(registry_number__startswith=start).values_list(
+            "registry_number", flat=True
+        )
+    )
     series.last_number += 1
+    while f"{start}{series.last_number}" in taken:
+        series.last_number += 1
     series.save(update_fields=["last_number"])
-    return f"{body.short_name}-{on.year}/{series.last_number}"
+    return f"{start}{series.last_number}"
 
 
 @transaction.atomic

@@ -343,6 +343,17 @@ def test_the_registry_number_is_set_and_kept_when_refused(walk: Walk) -> None:
     assert walk.again(case).registry_number == "KS-1/7"
 
 
+def test_a_number_set_by_hand_is_passed_over_when_the_next_case_is_opened(
+    walk: Walk, settings: Any
+) -> None:
+    settings.OWN_REGISTRY_SERIES = True
+    first = walk.opened()
+    series, last = str(first.registry_number).split("/")
+    by_hand = f"{series}/{int(last) + 1}"
+    send(walk.people.registrar, "case_registry_number", first, registry_number=by_hand)
+    assert walk.opened().registry_number == f"{series}/{int(last) + 2}"
+
+
 def test_the_number_is_not_the_heads_to_set(walk: Walk) -> None:
     case = walk.opened()
     before = case.registry_number

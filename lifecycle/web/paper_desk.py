@@ -110,6 +110,8 @@ def _save(
     kept = attempt(request, keep, verb="edit_draft", subject=("case", case.pk), form=form)
     if kept is not None:
         order(case)
+        if request.POST.get("do", "save") == "save":
+            messages.success(request, "Handlingen är sparad.")
     return kept
 
 

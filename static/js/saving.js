@@ -103,3 +103,15 @@ addEventListener("beforeunload", (event) => {
   event.preventDefault();
 });
 status.textContent = "Texten sparas medan du skriver.";
+
+// Answering a comment leaves the page by another form: what is written is saved first, or the next page lacks it.
+document.addEventListener("submit", async (event) => {
+  if (event.target === form || isLeaving || isPaused || saved === changes) return;
+  event.preventDefault();
+  await underWay;
+  save();
+  await underWay;
+  if (saved !== changes) return; // the line of the saving says why
+  isLeaving = true;
+  event.target.requestSubmit(event.submitter);
+});

@@ -37,10 +37,9 @@ class AttachmentForm(forms.Form):
         required=False, min_value=1, max_value=999, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_file: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.data.get("number") or self.initial.get("number"):
-            self.fields["file"].required = False
+        self.fields["file"].required = not has_file
 
 
 class SecrecyForm(forms.Form):
@@ -85,12 +84,19 @@ def attachments(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = _chosen(case, request.GET.get("bilaga", ""))
     initial = {"number": chosen.number, "title": chosen.title} if chosen else None
     if request.method != "POST":
-        return _page(request, case, AttachmentForm(initial=initial), chosen)
+        form = AttachmentForm(initial=initial, has_file=_has_file(chosen))
+        return _page(request, case, form, chosen)
     require_may_send(request, case, "edit_draft")
-    form = AttachmentForm(request.POST, request.FILES)
+    changed = _chosen(case, request.POST.get("number", ""))
+    form = AttachmentForm(request.POST, request.FILES, has_file=_has_file(changed))
     if form.is_valid() and _saved(request, case, form):
         return redirect("case_attachments", pk)
-    return _page(request, case, form, _chosen(case, request.POST.get("number", "")))
+    return _page(request, case, form, changed)
+
+
+def _has_file(row: Attachment | None) -> bool:
+    """Whether the attachment can be changed without a new file."""
+    return row is not None and row.file_id is not None
 
 
 def _page(
@@ -196,7 +202,9 @@ def _secrecy(request: HttpRequest, case: Case) -> HttpResponse:
     )
     if not marked:
         initial = {"number": chosen.number, "title": chosen.title}
-        return _page(request, case, AttachmentForm(initial=initial), chosen, form)
+        return _page(
+            request, case, AttachmentForm(initial=initial, has_file=_has_file(chosen)), chosen, form
+        )
     messages.success(request, f"Bilaga {chosen.number} är sekretessmarkerad.")
     return redirect("case_attachments", case.pk)
 

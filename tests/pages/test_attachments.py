@@ -76,6 +76,19 @@ def test_an_attachment_gets_the_file_it_waits_for(walk: Walk) -> None:
     ]
 
 
+def test_an_attachment_that_waits_for_its_file_is_not_saved_without_one(walk: Walk) -> None:
+    case = walk.opened(attachment_titles=("Avtalet",))
+    officer = signed_in(walk.people.officer)
+    before = everything()
+    said = {"title": "Avtal", "number": "1"}
+    response = officer.post(reverse("case_attachments", args=[case.pk]), said)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Välj en fil" in html
+    assert 'value="Avtal"' in html
+    assert everything() == before
+
+
 def test_removing_one_moves_the_rest_up(walk: Walk) -> None:
     case = walk.ready()
     send(walk.people.officer, case, a_pdf("Två"), title="Två")

@@ -10,7 +10,14 @@ from django.conf import settings
 from cases.content import officer_of
 from cases.document_templates import template_in_use
 from cases.models import Agreement, Attachment, Case, Paper, Party
-from cases.rules.clause_library import LIBRARY, NOTICE, fill, placeholders_in, variant_of
+from cases.rules.clause_library import (
+    FROM_REGISTER_ONLY,
+    LIBRARY,
+    NOTICE,
+    fill,
+    placeholders_in,
+    variant_of,
+)
 from cases.rules.content import canonical
 from cases.rules.markup_text import escaped
 from cases.rules.paper_assembly import SCHEMA
@@ -137,7 +144,8 @@ def asked_for(case: Case, draft: AgreementDraft) -> list[str]:
         if each.key != NOTICE
         for name in placeholders_in(_source(each))
     )
-    return [name for name in dict.fromkeys(names) if not register.get(name)]
+    asked = [name for name in dict.fromkeys(names) if not register.get(name)]
+    return [name for name in asked if name not in FROM_REGISTER_ONLY]
 
 
 def content_of_paper(paper: Paper) -> tuple[str, tuple[str, ...]]:

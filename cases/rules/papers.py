@@ -25,6 +25,7 @@ from cases.rules.clause_texts import LETTERS
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
 from cases.rules.markup_text import renumbered
+from cases.rules.templates import long_date
 
 MAX_CLAUSES: Final = 60
 MAX_HEADING: Final = 120
@@ -245,7 +246,7 @@ def _require_answerable(letter: Letter, dated: date, on: date) -> None:
     if letter.last_day <= first:
         raise Invalid(
             "dates_contradict",
-            f"Sista dagen att svara, {letter.last_day}, ska ligga efter {first}.",
+            f"Sista dagen att svara, {long_date(letter.last_day)}, ska ligga efter {long_date(first)}.",
             field="last_day",
         )
 

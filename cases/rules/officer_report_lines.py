@@ -26,6 +26,7 @@ SOFT_HYPHEN = "\u00ad"
 
 _BREAKS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+_OWN_SIGN = re.compile(r"[\ue000-\uf8ff]")  # Word's bullets, from typefaces that nobody else has
 _DECOMPOSED = re.compile(r"[A-Za-z][\u0300-\u036f]")
 _SENTENCE_END = (".", ":", ";", "!", "?")
 _CLOSERS = "\"'”’)]»"
@@ -88,7 +89,7 @@ def _lines(text: str) -> Iterator[Line]:
     gap, new_page = 0, False
     for raw in text.split("\n"):
         new_page = new_page or "\f" in raw
-        raw = _INVISIBLE.sub("", raw.replace("\f", ""))
+        raw = _OWN_SIGN.sub("•", _INVISIBLE.sub("", raw.replace("\f", "")))
         words = " ".join(raw.split())
         soft_end = words.endswith(SOFT_HYPHEN)
         words = words.replace(SOFT_HYPHEN, "")

@@ -132,7 +132,8 @@ def _dates(points: Sequence[DecisionPoint], dated: date | None) -> Iterator[Chec
             elif own and own.start() < found.start() and dated and day != dated:
                 sentence = (
                     f"Punkt {point.number} anger att utlåtandet är daterat {_long(day)}, men det "
-                    f"dateras den dag det godkänns: tidigast {_long(dated)}."
+                    f"dateras den dag det godkänns: tidigast {_long(dated)}. Skriv utan dag, till exempel "
+                    "”tjänsteutlåtande i ärendet”, så stämmer punkten vilken dag det än blir."
                 )
                 yield warning("other_date", sentence, _place(points, point))
 

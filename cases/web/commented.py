@@ -20,8 +20,10 @@ def comments_beside(request: HttpRequest, case: Case, draft: Draft) -> dict[str,
     sections = [Place(s.key, s.heading) for s in draft.sections]
     points = [Place(p.key, f"Punkt {p.number}") for p in draft.points]
     may = left and permissions.allows(request.user, "comment", case, today())
+    here = placed(left, sections, points)
     return {
-        "comments": placed(left, sections, points),
+        "comments": here,
+        "point_comments": sum(len(rows) for at, rows in here.items() if at.startswith("punkt-")),
         "shown_version": case.version,
         "comment_count": len(left),
         "may_answer": bool(may),

@@ -152,6 +152,8 @@ def _posted(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _went_well(request: HttpRequest, saved: Saved, do: str) -> HttpResponse:
     messages.success(request, "Utkastet är sparat.")
+    if do.startswith(("section-remove-", "point-remove-")):
+        messages.info(request, "Det du tog bort finns under Tidigare sparningar.")
     for sentence in sentences(saved.merged, saved.meanwhile, request.user.pk):
         messages.info(request, sentence)
     if do == "preview":

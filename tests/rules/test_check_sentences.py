@@ -101,7 +101,8 @@ WORD_FOR_WORD = [
     )),
     (second("Rapporten i tjänsteutlåtande den 5 Maj 2026 noteras."), AROUND, (
         Check("other_date", WARNING, "Punkt 3 anger att utlåtandet är daterat 5 maj 2026, men det "
-            "dateras den dag det godkänns: tidigast 4 maj 2026.", "point-2-text"),
+            "dateras den dag det godkänns: tidigast 4 maj 2026. Skriv utan dag, till exempel ”tjänsteutlåtande i "
+            "ärendet”, så stämmer punkten vilken dag det än blir.", "point-2-text"),
     )),
     (second("Socialdirektören får i uppdrag att följa upp avtalet."), AROUND, (
         Check("task_without_recipient", WARNING, "Socialdirektören får ett uppdrag i punkt 3 men finns inte bland mottagarna.", "recipients"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -345,7 +344,7 @@ def test_the_registry_number_is_set_and_kept_when_refused(walk: Walk) -> None:
 
 
 def test_a_number_set_by_hand_is_passed_over_when_the_next_case_is_opened(
-    walk: Walk, settings: Any
+    walk: Walk, settings: Settings
 ) -> None:
     settings.OWN_REGISTRY_SERIES = True
     first = walk.opened()

@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from approvals.agenda_models import Summons
+from approvals.appeal_models import Appeal as Appeal
+from approvals.appeal_models import AppealStep as AppealStep
+from approvals.appeal_models import SetDay as SetDay
 from approvals.delegation_models import DelegatedDecision as DelegatedDecision
 from cases.models import Case, Point, StoredFile
 from organisation.models import Body, Person, Unit

@@ -233,6 +233,11 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
     "record_item": (_for_body, _SECRETARY),
     "reopen_item": (_for_body, _SECRETARY),
     "record_minutes": (_for_body, _SECRETARY),
+    "record_appeal": (
+        _for_body_or(Role.REGISTRAR),
+        "Det gör organets nämndsekreterare eller registratorn.",
+    ),
+    "answer_annulment": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
     "settle_condition": (_for_body, _SECRETARY),
     "follow_directive": (_for_body, _SECRETARY),
     "conclude_directive": (_for_body, _SECRETARY),

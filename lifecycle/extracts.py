@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Prefetch
 
+from approvals.legal_days import approved_on, of_item, posted_on
 from approvals.models import MinuteItem, PointOutcome
 from approvals.rules.decisions import Outcome
 from approvals.rules.proceedings import Proceedings, sentences
@@ -21,7 +21,6 @@ from cases.rules.content import canonical
 from cases.rules.extract_assembly import KIND, SCHEMA
 from lifecycle.models import ExtractCopy, MinutesExtract
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.statutory_time import last_appeal_day
 
 
 @dataclass(frozen=True)
@@ -59,20 +58,8 @@ class Paragraph:
         return [name for name in names if not self.is_current or name not in self.copies]
 
 
-def approved_on(item: MinuteItem) -> date | None:
-    """The day the § was approved: its own (omedelbar justering), else the meeting's."""
-    return item.minutes_approved_on or item.meeting.minutes_approved_on
-
-
-def posted_on(item: MinuteItem) -> date | None:
-    """The day the notice of it went up."""
-    if item.minutes_approved_on is not None:
-        return item.notice_posted_on
-    return item.meeting.notice_posted_on
-
-
 def paragraphs_of(case: Case) -> list[Paragraph]:
-    """Return the §§ in which a body decided a point of the case itself, the oldest first (five queries)."""
+    """Return the §§ in which a body decided a point of the case itself, the oldest first (seven queries)."""
     outcomes = PointOutcome.objects.select_related("point__body", "point__proposing_body")
     rows = (
         MinuteItem.objects.filter(
@@ -82,7 +69,9 @@ def paragraphs_of(case: Case) -> list[Paragraph]:
             outcomes__outcome__in=[outcome.value for outcome in DECISIONS],
         )
         .select_related("meeting__body")
-        .prefetch_related(Prefetch("outcomes", outcomes), "extracts")
+        .prefetch_related(
+            Prefetch("outcomes", outcomes), "extracts", "appeals__steps", "meeting__set_days"
+        )
         .distinct()
         .order_by("meeting__date", "pk")
     )
@@ -117,6 +106,7 @@ def _paragraph(
 def _content(case: Case, item: MinuteItem, template: dict[str, object]) -> dict[str, Any]:
     """What the minutes say of the §, which cases/rules/extract_assembly.py reads."""
     meeting, approved, posted = item.meeting, approved_on(item), posted_on(item)
+    announced = of_item(item)
     return {
         "schema": SCHEMA,
         "kind": KIND,
@@ -136,7 +126,7 @@ def _content(case: Case, item: MinuteItem, template: dict[str, object]) -> dict[
         "is_immediate": item.minutes_approved_on is not None,
         "approved_on": approved.isoformat() if approved else "",
         "posted_on": posted.isoformat() if posted else "",
-        "last_appeal_day": last_appeal_day(posted).value.isoformat() if posted else "",
+        "last_appeal_day": announced.last.value.isoformat() if announced else "",
     }
 
 

@@ -1,8 +1,7 @@
 """Where viewflow comes in: open questions become tasks, an answer is one operation and the next question.
 
-The table says what may happen, the operation makes it so, the flow asks people. Lock order everywhere:
-case, agreement, meeting, viewflow's process, its task, the inbox row. Node names are public (see check_flows).
-"""
+The table says what may happen, the operation makes it so, the flow asks people. Lock order everywhere: case,
+agreement, meeting, viewflow's process, its task, the inbox row. Node names are public (see check_flows)."""
 
 from __future__ import annotations
 
@@ -123,6 +122,7 @@ class ErrandFlow(flow.Flow):
     give_notice = Ask("give_notice").Next(this.end)
     dispatch = Ask("dispatch").Next(this.end)
     close = Ask("close_case").Next(this.end)
+    annulment = Ask("answer_annulment").Next(this.end)
     review = Ask("conclude_review").Next(this.end)
     acknowledge_notice = Ask("acknowledge_notice").Next(this.end)
     directive = Ask("report_directive").Next(this.end)

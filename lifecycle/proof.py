@@ -18,6 +18,7 @@ from cases.models import (
 from history.models import Event
 from history.proof import Report, place_of, verify_chains
 from history.walls import BEFORE_CHANGE, BEFORE_UPDATE, missing_walls
+from lifecycle.appeal_proof import check_appeals
 from lifecycle.delegation_proof import check_delegated
 from lifecycle.extract_proof import check_extracts
 from lifecycle.proof_rows import check_rows
@@ -30,6 +31,9 @@ _FROZEN = {
             "approvals_delegateddecision",
             "approvals_delegationwithdrawal",
             "approvals_delegationreport",
+            "approvals_appeal",
+            "approvals_appealstep",
+            "approvals_setday",
         )
     },
     "approvals_summons": {"approvals_summons_frozen": ("cases_refuse_change", BEFORE_CHANGE)},
@@ -65,6 +69,7 @@ def verify_everything() -> Report:
     check_summonses(report)
     check_extracts(report)
     check_delegated(report)
+    check_appeals(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from approvals.legal_days import approved_on, decided_points, of_item, with_days
 from approvals.models import MinuteItem
 from cases.models import Agreement, Case
 from cases.rules.errors import Invalid
@@ -16,25 +17,18 @@ from lifecycle.rules.notice_term import Prolonged
 
 
 def gate(case: Case, on: date) -> tuple[GateCondition, ...]:
-    """Return every condition for carrying out the case's decision on the day, met or not (two queries)."""
+    """Return every condition for carrying out the case's decision on the day, met or not (six queries)."""
     points = [DecidedPoint(p.number, p.decision, p.condition) for p in case.points.all()]
-    items = (
-        MinuteItem.objects.filter(case=case, result=MinuteItem.Result.ONWARD)
-        .select_related("meeting__body")
-        .order_by("meeting__date", "pk")
-    )
-    return conditions(points, [_decided_item(i) for i in items], on)
+    items = with_days(MinuteItem.objects.filter(case=case, result=MinuteItem.Result.ONWARD))
+    rows = items.order_by("meeting__date", "pk")
+    return conditions(points, [_decided_item(i) for i in rows], on)
 
 
 def _decided_item(item: MinuteItem) -> DecidedItem:
     meeting = item.meeting
     place = f"{meeting.body.name} {long_date(meeting.date)} § {item.number}"
-    if item.minutes_approved_on is not None:
-        approved, posted, removed = item.minutes_approved_on, item.notice_posted_on, None
-    else:
-        approved, posted = meeting.minutes_approved_on, meeting.notice_posted_on
-        removed = meeting.notice_removed_on
-    return DecidedItem(place, approved, posted, removed, meeting.pk)
+    decides = bool(decided_points(item))
+    return DecidedItem(place, approved_on(item), of_item(item), meeting.pk, decides)
 
 
 def rule_of(agreement: Agreement) -> Rule:

@@ -8,13 +8,13 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from approvals import legal_days
 from approvals.delegation import waits_to_be_reported
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.rules.directives import ASKED_AHEAD, wanted_by
 from cases.models import Agreement, Case, Point
 from lifecycle.models import Receipt, Review, Signature
 from lifecycle.rules.statutory_time import (
-    last_appeal_day,
     latest_board_notice,
     latest_minutes_approval,
 )
@@ -33,6 +33,7 @@ ANSWERED_BY = {
     "give_notice": "give_notice",
     "dispatch": "dispatch",
     "close_case": "close",
+    "answer_annulment": "annulment",
     "conclude_review": "review",
     "acknowledge_notice": "acknowledge_notice",
     "report_delegated_decisions": "report_decisions",
@@ -77,6 +78,7 @@ def of_case(case: Case, on: date) -> Iterator[Asked]:
         yield from _execution(case)
     if case.stage not in ("draft", "approval"):
         yield from _directives(case, on)
+        yield from _annulments(case)
 
 
 def _directives(case: Case, on: date) -> Iterator[Asked]:
@@ -88,6 +90,17 @@ def _directives(case: Case, on: date) -> Iterator[Asked]:
             because = "uppdraget ska vara utfört" if by == row.due_on else "årlig rapport"
             asked = {"person": row.owner_id, "due_on": by, "due_because": because}
             yield Asked("directive", str(row.pk), **asked)
+
+
+def _annulments(case: Case) -> Iterator[Asked]:
+    """What a court has annulled of what the agreement rests on, until somebody has said what becomes of it."""
+    agreement = case.agreement
+    if agreement.state not in ("signing", "in_force", "notice_given"):
+        return
+    for each in legal_days.appeals_of(case):
+        if each.course.annulled and not each.course.is_handled:
+            person = agreement.responsible_id or case.case_officer_id
+            yield Asked("annulment", str(each.appeal.pk), person=person)
 
 
 def _step(case: Case) -> QuerySet[RouteStep]:
@@ -146,7 +159,9 @@ def _execution(case: Case) -> Iterator[Asked]:
         yield Asked("give_notice", role=Role.SIGNATORY)
     if case.recipients.filter(dispatched_on__isnull=True).exists() or open_receipts(case).exists():
         yield Asked("dispatch", role=Role.REGISTRAR)
-    elif _carried_out(case):
+    elif _carried_out(case) and not any(
+        each.course.is_open for each in legal_days.appeals_of(case)
+    ):
         yield Asked("close", person=case.case_officer_id)
 
 
@@ -204,8 +219,13 @@ def of_meeting(meeting: Meeting, on: date) -> Iterator[Asked]:
     elif meeting.notice_posted_on is None:
         due = latest_board_notice(meeting.minutes_approved_on).value
         yield Asked("post_notice", due_on=due, due_because="anslag", **asks)
-    elif meeting.notice_removed_on is None and on > last_appeal_day(meeting.notice_posted_on).value:
+    elif meeting.notice_removed_on is None and on > _last_appeal_day(meeting):
         yield Asked("remove_notice", **asks)
+
+
+def _last_appeal_day(meeting: Meeting) -> date:
+    announced = legal_days.of_meeting(meeting)
+    return announced.last.value if announced else meeting.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from approvals.operations.accounts import settle_account
 from approvals.operations.agendas import move_item, set_standing_items, set_time_and_place
 from approvals.operations.calendar import cancel_meeting, move_meeting, schedule_meetings
+from approvals.operations.days import set_day
 from approvals.operations.delegation import (
     announce_delegated_decision,
     record_delegated_decision,
@@ -48,6 +49,7 @@ __all__ = [
     "report_directive",
     "schedule_meeting",
     "schedule_meetings",
+    "set_day",
     "set_standing_items",
     "set_time_and_place",
     "settle_account",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from approvals import legal_days
 from approvals.models import Meeting, MinuteItem
 from approvals.operations.meetings import ORGANISATION, lock_meeting
 from approvals.permissions import require
@@ -14,7 +15,6 @@ from cases.rules.errors import Invalid, NotNow
 from history import journal
 from history.actor import By
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.statutory_time import last_appeal_day
 from organisation.models import Person
 
 
@@ -131,7 +131,9 @@ def remove_notice(
     posted = meeting.notice_posted_on
     require_between(removed_on, posted, on, "Nedtagningen", "uppsättningen", "removed_on")
     if is_early(meeting, removed_on) and not early:
-        raise Invalid("notice_down_early", _too_early(posted, removed_on), field="early")
+        raise Invalid(
+            "notice_down_early", _too_early(_last_appeal_day(meeting), removed_on), field="early"
+        )
     meeting.notice_removed_on = removed_on
     meeting.save(update_fields=["notice_removed_on"])
     facts = {"removed_on": removed_on.isoformat(), "early": is_early(meeting, removed_on)}
@@ -141,11 +143,16 @@ def remove_notice(
 
 def is_early(meeting: Meeting, removed_on: date) -> bool:
     """Tell whether a notice taken down on the day has not been up for the whole time of appeal."""
-    return removed_on <= last_appeal_day(meeting.notice_posted_on).value
+    return removed_on <= _last_appeal_day(meeting)
 
 
-def _too_early(posted: date, removed_on: date) -> str:
-    last = long_date(last_appeal_day(posted).value)
+def _last_appeal_day(meeting: Meeting) -> date:
+    announced = legal_days.of_meeting(meeting)
+    return announced.last.value if announced else meeting.date
+
+
+def _too_early(last_day: date, removed_on: date) -> str:
+    last = long_date(last_day)
     return (
         f"Anslaget ska sitta uppe till och med {last}, sista dagen att överklaga. Togs det ned "
         f"{long_date(removed_on)} löper tiden inte ut, och beslutet får inte laga kraft."

@@ -73,9 +73,11 @@ def with_counts(meetings: QuerySet[Meeting], person: Person, on: date) -> QueryS
     """Annotate the number of items the person may read, of those without an outcome, and whether something was reported."""
     cases = permissions.visible_to(person, Case.objects.all(), on).values("pk")
     readable = Q(items__case__in=cases)
-    return meetings.select_related("body").annotate(
-        item_count=Count("items", filter=readable & ~Q(items__result="off_agenda")),
-        unrecorded=Count("items", filter=readable & Q(items__result="")),
+    rows = meetings.select_related("body").prefetch_related("set_days")
+    return rows.annotate(
+        item_count=Count("items", filter=readable & ~Q(items__result="off_agenda"), distinct=True),
+        unrecorded=Count("items", filter=readable & Q(items__result=""), distinct=True),
+        appealed=Count("items", filter=readable & Q(items__appeals__isnull=False), distinct=True),
         reported=Exists(DelegationReport.objects.filter(meeting=OuterRef("pk"))),
     )
 
@@ -83,7 +85,9 @@ def with_counts(meetings: QuerySet[Meeting], person: Person, on: date) -> QueryS
 def rows_of(meetings: list[Any], on: date) -> list[MeetingRow]:
     """The annotated meetings as rows of a list."""
     return [
-        MeetingRow(m, m.item_count, stand_of(m, on, m.item_count + m.reported, m.unrecorded))
+        MeetingRow(
+            m, m.item_count, stand_of(m, on, m.item_count + m.reported, m.unrecorded, m.appealed)
+        )
         for m in meetings
     ]
 

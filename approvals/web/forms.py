@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from approvals.models import Meeting
+from approvals.operations.days import MOST_REASON as MOST_WHY
 from approvals.operations.meetings import MOST_NAME, MOST_REASON
 from approvals.rules.decisions import Outcome, outcomes_of
 from approvals.web.proceedings_fields import add_rows, bound_rows, counts, proceedings_of
@@ -23,6 +24,9 @@ from lifecycle.operations.deciding import PointAnswer
 from organisation.models import Body
 
 MAX_WORDING: Final = 20_000
+ITEM_ID: Final = (
+    "id_item_%s"  # where the page has the same form for the meeting and for one of its §§
+)
 _OUTCOMES: Final = (
     (Outcome.APPROVED.value, "Bifall"),
     (Outcome.REJECTED.value, "Avslag"),
@@ -278,4 +282,25 @@ class RectifyForm(forms.Form):
         rows=3,
         most=MAX_REASON,
         hint="Beslutet ändras inte. Rättelsen visas bredvid paragrafen.",
+    )
+
+
+class SetDayForm(forms.Form):
+    """A day set otherwise than it is counted, and why."""
+
+    what = forms.ChoiceField(
+        label="Vilken dag?",
+        choices=[("last_appeal", "Sista dag att överklaga"), ("legal_force", "Laga kraft")],
+        widget=forms.Select(attrs={"class": "ds-input"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Välj vilken dag som ska ändras."
+        ),
+    )
+    day = day_field("Ny dag", "Ange den nya dagen.")
+    reason = text_field(
+        "Varför?",
+        "Skriv varför dagen ändras.",
+        rows=2,
+        most=MOST_WHY,
+        hint="Räkningen står kvar bredvid.",
     )

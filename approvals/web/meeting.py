@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from approvals import permissions
+from approvals import legal_days, permissions
 from approvals.agenda import lateness
 from approvals.delegation import listed_at
 from approvals.models import Meeting, MinuteItem
@@ -27,6 +27,7 @@ from lifecycle.corrections import Correction, corrections_of
 from lifecycle.models import Question
 from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
 from lifecycle.rules.dates import weekday_date
+from lifecycle.rules.legal_days import annulled_points
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import status_of
@@ -63,10 +64,9 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "delegated": _delegated(request, chosen_meeting, on),
         "late": lateness(chosen_meeting, on) if may else "",
         "due": due,
-        "hindrance": _hindrances(chosen_meeting),
         "refused": next(iter(bound.values()), None),
         **(_item_facts(item, chosen_meeting, bool(may) and held, on, bound) if item else {}),
-        **_date_forms(chosen_meeting, due, on, bound),
+        **_rail(chosen_meeting, items, due, on, bound),
     }
     context |= _following(item, request.user, on) if item and item.result else {}
     status = max((status_of(f) for f in bound.values()), default=200)
@@ -117,13 +117,18 @@ def _delegated(request: HttpRequest, meeting: Meeting, on: date) -> int:
     return permissions.visible_to(request.user, listed, on).count()
 
 
+def _appealed(meeting: Meeting, items: list[MinuteItem]) -> list[int]:
+    """The §§ among the items whose appeal is not settled: their legal force is another than the meeting's."""
+    here = meeting.items.filter(pk__in=[i.pk for i in items], appeals__isnull=False).distinct()
+    return [
+        item.number
+        for item in legal_days.with_days(here)
+        if any(course.is_open for course in legal_days.courses_of(item))
+    ]
+
+
 def _deadlines(meeting: Meeting) -> Deadlines:
-    return deadlines(
-        meeting.date,
-        meeting.minutes_approved_on,
-        meeting.notice_posted_on,
-        meeting.notice_removed_on,
-    )
+    return deadlines(meeting.date, meeting.minutes_approved_on, legal_days.of_meeting(meeting))
 
 
 def _hindrances(meeting: Meeting) -> dict[str, str]:
@@ -144,6 +149,17 @@ def _hindrance(check: Callable[[Meeting], None], meeting: Meeting) -> str:
     return ""
 
 
+def _rail(
+    meeting: Meeting, items: list[MinuteItem], due: Deadlines, on: date, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """What the rail of dates shows beside the days themselves."""
+    return {
+        "appealed": _appealed(meeting, items),
+        "hindrance": _hindrances(meeting),
+        **_date_forms(meeting, due, on, bound),
+    }
+
+
 def _date_forms(
     meeting: Meeting, due: Deadlines, on: date, bound: dict[str, Any]
 ) -> dict[str, Any]:
@@ -153,6 +169,8 @@ def _date_forms(
         "minutes": forms.MinutesForm(initial={"approved_on": on}),
         "notice": forms.NoticeForm(initial={"posted_on": on}),
         "removed": forms.RemovedForm(initial={"removed_on": _down_by(meeting, on)}),
+        "set_day": forms.SetDayForm(),
+        "set_item_day": forms.SetDayForm(auto_id=forms.ITEM_ID),
     }
     made |= {name: bound[name] for name in made if name in bound}
     for (name, field), hint in _hints(due).items():
@@ -197,6 +215,8 @@ def _item_facts(
             "groups": _decided(item, meeting),
             "reevaluate": _to_reevaluate(item),
             "item_due": _item_deadlines(item, meeting),
+            "decides": bool(legal_days.decided_points(item)),
+            "courses": [c for c in legal_days.courses_of(item) if not c.is_void],
             "item_tells": sentences(Proceedings.from_dict(item.proceedings)),
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
             "record": bound.get("record"),  # refused: somebody else has recorded it meanwhile
@@ -264,11 +284,13 @@ def _grouped(form: forms.RecordForm, meeting: Meeting) -> list[dict[str, Any]]:
 
 def _decided(item: MinuteItem, meeting: Meeting) -> list[dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
+    annulled = annulled_points(legal_days.courses_of(item))
     for row in item.outcomes.select_related("point__body"):
         own = row.point.body_id == meeting.body_id
         heading = _heading(meeting, own, row.point.body.definite)
         group = groups.setdefault(heading, {"heading": heading, "own": own, "rows": []})
-        group["rows"].append({"point": row.point, "decided": row})
+        said = annulled.get(row.point.number, "")
+        group["rows"].append({"point": row.point, "decided": row, "annulled": said})
     return list(groups.values())
 
 
@@ -281,7 +303,7 @@ def _to_reevaluate(item: MinuteItem) -> list[int]:
 def _item_deadlines(item: MinuteItem, meeting: Meeting) -> Any:
     if item.minutes_approved_on is None:
         return None
-    return deadlines(meeting.date, item.minutes_approved_on, item.notice_posted_on)
+    return deadlines(meeting.date, item.minutes_approved_on, legal_days.of_item(item))
 
 
 def _following(item: MinuteItem, person: Person, on: date) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from approvals.legal_days import of_meeting
 from approvals.models import Meeting
 from lifecycle.rules.dates import long_date, weekday_date
+from lifecycle.rules.legal_days import Announced
 from lifecycle.rules.statutory_time import (
-    last_appeal_day,
     latest_board_notice,
     latest_minutes_approval,
-    legal_force_day,
 )
 
 
@@ -35,14 +35,12 @@ class Deadlines:
     warnings: tuple[str, ...]
 
 
-def deadlines(
-    held: date, approved: date | None, posted: date | None, removed: date | None = None
-) -> Deadlines:
-    """Count every date that can be counted, with the steps in Swedish."""
+def deadlines(held: date, approved: date | None, announced: Announced | None) -> Deadlines:
+    """Tell every date that can be told, with the steps in Swedish."""
     minutes = latest_minutes_approval(held)
     notice = latest_board_notice(approved) if approved else None
-    appeal = last_appeal_day(posted) if posted else None
-    force = legal_force_day(posted, removed) if posted else None
+    appeal = announced.last if announced else None
+    force = announced.force if announced else None
     steps = [*minutes.steps, *(notice.steps if notice else ()), *(force.steps if force else ())]
     return Deadlines(
         minutes.value,
@@ -54,8 +52,8 @@ def deadlines(
     )
 
 
-def stand_of(meeting: Meeting, on: date, items: int, unrecorded: int) -> Stand:
-    """Say where a meeting with so many items, so many of them without outcome, stands on the day."""
+def stand_of(meeting: Meeting, on: date, items: int, unrecorded: int, appealed: int = 0) -> Stand:
+    """Say where a meeting with so many items, so many without outcome and so many appealed, stands on the day."""
     if meeting.date > on:
         return _ahead(meeting, on)
     if unrecorded:
@@ -63,18 +61,20 @@ def stand_of(meeting: Meeting, on: date, items: int, unrecorded: int) -> Stand:
         return Stand(f"Utfall saknas för {what}", "warning")
     if not items:
         return Stand("Inga avtalsärenden")
-    due = deadlines(
-        meeting.date,
-        meeting.minutes_approved_on,
-        meeting.notice_posted_on,
-        meeting.notice_removed_on,
-    )
+    due = deadlines(meeting.date, meeting.minutes_approved_on, of_meeting(meeting))
     if meeting.minutes_approved_on is None:
         return _due("Justeras", due.minutes, on)
     if due.appeal is None or due.force is None:
         return _due("Anslås", due.notice or meeting.date, on)
     if due.warnings:
         return Stand("Anslaget togs ned för tidigt", "danger")
+    if appealed:
+        what = (
+            "En paragraf är överklagad"
+            if appealed == 1
+            else f"{appealed} paragrafer är överklagade"
+        )
+        return Stand(what, "warning")
     if on <= due.appeal:
         return Stand(f"Kan överklagas till och med {long_date(due.appeal)}")
     return Stand(f"Laga kraft {long_date(due.force)}", "success")

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from approvals.web import (
     accounts,
     acts,
+    appeals,
     arranging,
     correcting,
     delegated,
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/utfall/<id:item>/", acts.record, name="meeting_record"),
     path(f"{_ONE}/ratta/<id:item>/", correcting.reopen, name="meeting_reopen"),
     path(f"{_ONE}/rattelse/<id:item>/", correcting.rectify, name="meeting_rectify"),
+    path(f"{_ONE}/overklaganden/<id:item>/", appeals.item_appeals, name="item_appeals"),
+    path(f"{_ONE}/overklaganden/<id:item>/<id:appeal>/", appeals.appeal_step, name="appeal_step"),
+    path(f"{_ONE}/dagar/", appeals.meeting_set_day, name="meeting_set_day"),
     path(f"{_ONE}/utgar/<id:item>/", acts.remove, name="meeting_remove"),
     path(f"{_ONE}/omedelbar/<id:item>/", acts.approve_item, name="meeting_approve_item"),
     path(f"{_ONE}/justering/", acts.approve_minutes, name="meeting_minutes"),

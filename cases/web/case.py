@@ -14,6 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals import permissions
+from approvals.legal_days import (
+    approved_on,
+    courses_of,
+    decided_points,
+    of_item,
+    posted_on,
+    with_days,
+)
 from approvals.models import Approval, DelegatedDecision, MinuteItem
 from approvals.permissions import Standing
 from approvals.rules.decisions import OUTCOME_NAMES
@@ -25,12 +33,12 @@ from cases.web.next_step import Situation, asked_now
 from cases.web.route import route_of, stops
 from cases.web.scope import case_in_scope
 from lifecycle.plans import outlook
+from lifecycle.rules.appeals import Course
 from lifecycle.rules.dates import long_date
+from lifecycle.rules.legal_days import annulled_points
 from lifecycle.rules.statutory_time import (
-    last_appeal_day,
     latest_board_notice,
     latest_minutes_approval,
-    legal_force_day,
 )
 from organisation.web.clock import today
 
@@ -46,6 +54,8 @@ class Handled:
     appeal: Explained[date] | None
     force: Explained[date] | None
     is_final: bool
+    decides: bool = False
+    courses: tuple[Course, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -77,7 +87,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "steps": stops(row, route, items, ahead),
         "asked": asked_now(Situation(row, who, points, route, items, on, ahead)),
-        "points": [(p, _outcomes(p, items)) for p in points],
+        "points": _decided(points, items),
         "sections": [(s, parse_markup(s.text)) for s in row.sections.all()],
         "attachments": row.attachments.select_related("file").defer("file__data"),
         "recipients": row.recipients.all(),
@@ -92,8 +102,14 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _items(case: Case) -> list[MinuteItem]:
     """The case on every agenda it has stood on, in the order of the meetings."""
-    rows = MinuteItem.objects.filter(case=case).select_related("meeting__body")
-    return list(rows.prefetch_related("outcomes").order_by("meeting__date", "pk"))
+    rows = with_days(MinuteItem.objects.filter(case=case))
+    return list(rows.order_by("meeting__date", "pk"))
+
+
+def _decided(points: Sequence[Point], items: Sequence[MinuteItem]) -> list[tuple[Any, ...]]:
+    """Each point with what the meetings did with it, and whether a court has annulled that."""
+    annulled = annulled_points([course for item in items for course in courses_of(item)])
+    return [(p, _outcomes(p, items), annulled.get(p.number, "")) for p in points]
 
 
 def _outcomes(point: Point, items: Sequence[MinuteItem]) -> list[str]:
@@ -118,19 +134,20 @@ def _approvals(case: Case) -> list[Approval]:
 
 
 def _handled(item: MinuteItem, on: date) -> Handled:
-    meeting = item.meeting
-    approved = item.minutes_approved_on or meeting.minutes_approved_on
-    posted = item.notice_posted_on or meeting.notice_posted_on
-    force = legal_force_day(posted, meeting.notice_removed_on) if posted else None
+    meeting, announced = item.meeting, of_item(item)
+    approved, posted = approved_on(item), posted_on(item)
+    force = announced.force if announced else None
     latest = latest_board_notice(approved) if approved else latest_minutes_approval(meeting.date)
     return Handled(
         item,
         approved,
         posted,
         latest=None if posted else latest,
-        appeal=last_appeal_day(posted) if posted else None,
+        appeal=announced.last if announced else None,
         force=force,
         is_final=force is not None and not force.warnings and force.value <= on,
+        decides=bool(decided_points(item)),
+        courses=tuple(c for c in courses_of(item) if not c.is_void),
     )
 
 

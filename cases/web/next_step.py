@@ -34,6 +34,11 @@ _DONE_HOW: Final = {
     "give_notice": ("säger upp avtalet", "Säg upp avtalet", "case_give_notice"),
     "dispatch": ("skickar beslutet till mottagarna", "Expediera", "case_dispatch"),
     "directive": ("rapporterar ett uppdrag", "Rapportera", "directive"),
+    "annulment": (
+        "tar ställning till det som en domstol har upphävt",
+        "Ta ställning",
+        "case_annulment",
+    ),
     "close": ("avslutar ärendet", "Avsluta ärendet", "case_close"),
 }
 _ROLES: Final = {
@@ -192,7 +197,7 @@ def _url(here: Situation, question: Question, name: str) -> str:
         return f"{reverse(name)}?{urlencode({'organ': question.body.short_name})}"
     if question.kind == "directive":
         return reverse(name, args=[int(question.key)])
-    if question.kind == "countersign":
+    if question.kind in ("countersign", "annulment"):
         return reverse(name, args=[key, int(question.key)])
     if question.kind == "settle":
         point = next(p for p in here.points if p.condition == Point.Condition.REEVALUATE)

@@ -3,6 +3,7 @@
 Every verb has the same five lines in the same order: lock the row, who may, when it may, write, history.
 """
 
+from lifecycle.operations.appealing import answer_annulment, record_appeal_step, register_appeal
 from lifecycle.operations.approving import approve, freeze_document, return_to_author
 from lifecycle.operations.clauses import read_clause
 from lifecycle.operations.closing import close_case, dispatch, withdraw_case
@@ -34,6 +35,7 @@ from lifecycle.operations.signing import bring_into_force, register_signature, s
 __all__ = [
     "abandon_agreement",
     "acknowledge_notice",
+    "answer_annulment",
     "answer_comment",
     "approve",
     "bring_into_force",
@@ -53,9 +55,11 @@ __all__ = [
     "order_extracts",
     "read_clause",
     "receive_notice",
+    "record_appeal_step",
     "record_item",
     "record_receipt",
     "rectify_item",
+    "register_appeal",
     "register_signature",
     "reopen_item",
     "resolve_comment",

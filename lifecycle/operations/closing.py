@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from approvals.legal_days import appeals_of
 from approvals.models import MinuteItem
 from approvals.permissions import require
 from cases.locking import lock_case
@@ -88,6 +89,8 @@ def hindrances_to_closing(case: Case) -> list[str]:
     found += [f"Beslutet är inte expedierat till {name}." for name in waiting]
     owing = open_receipts(case).values_list("recipient__name", flat=True)
     found += [f"Kvittot från {name} har inte kommit." for name in owing]
+    open_ = dict.fromkeys(each.place for each in appeals_of(case) if each.course.is_open)
+    found += [f"{place} är överklagad, och målet är inte slutligt avgjort." for place in open_]
     return found
 
 

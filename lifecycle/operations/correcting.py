@@ -1,7 +1,7 @@
 """Correcting what was recorded: an outcome is taken back before the minutes are approved, a slip of the pen noted after.
 
-KL (2017:725) 6:35 and 5:69: what the minutes hold is settled when they are approved. FL (2017:900) 36: an obvious
-slip of the pen may be corrected afterwards; the decision stays what it was.
+KL (2017:725) 6:35 and 5:69: what the minutes hold is settled when they are approved. An obvious slip of the pen may be
+corrected afterwards, as in FL (2017:900) 36 though it does not bind here (FL 2); the decision stays what it was.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def _require_nothing_followed(case: Case, item: MinuteItem) -> None:
         )
     if case.stage == "approval":
         raise NotNow("under_review", f"Version {case.version} granskas redan.")
+    _require_not_appealed(item)
     _require_no_point_returned(item)
     _require_agreement_untouched(case)
     if case.recipients.exclude(dispatched_on=None).exists():
@@ -115,6 +116,13 @@ def _require_nothing_followed(case: Case, item: MinuteItem) -> None:
         raise NotNow(
             "followed",
             f"Punkt {followed.point.number} står på balanslistan. Avsluta uppdraget där först.",
+        )
+
+
+def _require_not_appealed(item: MinuteItem) -> None:
+    if item.appeals.exists():
+        raise NotNow(
+            "appealed", "Beslutet är överklagat. Ett fel i protokollet antecknas som rättelse."
         )
 
 

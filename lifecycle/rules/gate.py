@@ -1,18 +1,19 @@
 """The signing gate: every condition with its sentence, and what the local policy makes of it.
 
 Signing before legal force is lawful (KL 13:14): the policy blocks on minutes not approved, and only
-warns about legal force, until a municipality decides otherwise.
+warns about legal force, until a municipality decides otherwise. While the decision is appealed it asks for a reason, and
+what a court has annulled or forbidden to carry out is not carried out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.statutory_time import legal_force_day
+from lifecycle.rules.legal_days import Announced, annulled_points, is_wholly_annulled, stays
 
 Policy = Literal["block", "warn", "reason"]
 
@@ -22,6 +23,8 @@ DEFAULT_POLICY: Final[dict[str, Policy]] = {
     "conditions": "block",
     "minutes": "block",
     "legal_force": "warn",
+    "appealed": "reason",
+    "stopped": "block",
 }
 
 
@@ -36,13 +39,13 @@ class DecidedPoint:
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """A § that decided something: where, its dates, and the meeting's key."""
+    """A § of the case: where, its days, and the meeting's key; one that only proposes (`decides`) is never final."""
 
     place: str
     minutes_approved: date | None
-    notice_posted: date | None
-    notice_removed: date | None = None
+    announced: Announced | None
     meeting: int | None = None
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def conditions(
     ]
     found += [_condition(p, policy["conditions"]) for p in points if p.condition]
     found += [_minutes(i, policy["minutes"]) for i in items]
-    found += [_legal_force(i, on, policy["legal_force"]) for i in items]
+    for item in items:
+        if item.decides:
+            found += _force(item, on, policy)
     return tuple(found)
 
 
@@ -120,17 +125,25 @@ def _minutes(item: DecidedItem, policy: Policy) -> GateCondition:
     return GateCondition("minutes", True, policy, sentence, item.meeting)
 
 
-def _legal_force(item: DecidedItem, on: date, policy: Policy) -> GateCondition:
-    if item.notice_posted is None:
+def _force(item: DecidedItem, on: date, policy: dict[str, Policy]) -> Iterator[GateCondition]:
+    """Whether the § has legal force, or what stands in the way; a court's word comes first."""
+    if item.announced is None:
         sentence = f"{item.place} är inte anslagen, så tiden för laga kraft har inte börjat."
-        return GateCondition("legal_force", False, policy, sentence, item.meeting)
-    force = legal_force_day(item.notice_posted, item.notice_removed)
+        yield GateCondition("legal_force", False, policy["legal_force"], sentence, item.meeting)
+        return
+    courses, force = item.announced.courses, item.announced.force
+    for sentence in (*annulled_points(courses).values(), *stays(courses)):
+        told = f"{item.place}: {sentence}"
+        yield GateCondition("stopped", False, policy["stopped"], told, item.meeting)
+    if is_wholly_annulled(courses):
+        return
     if force.warnings:
-        return GateCondition(
-            "legal_force", False, policy, f"{item.place}: {force.warnings[0]}", item.meeting
-        )
-    if on < force.value:
+        why = policy["appealed" if any(c.is_open for c in courses) else "legal_force"]
+        told = f"{item.place}: {force.warnings[0]}"
+        yield GateCondition("legal_force", False, why, told, item.meeting)
+    elif on < force.value:
         sentence = f"{item.place} får laga kraft {long_date(force.value)}, om ingen överklagar."
-        return GateCondition("legal_force", False, policy, sentence, item.meeting)
-    sentence = f"{item.place} fick laga kraft {long_date(force.value)}."
-    return GateCondition("legal_force", True, policy, sentence, item.meeting)
+        yield GateCondition("legal_force", False, policy["legal_force"], sentence, item.meeting)
+    else:
+        sentence = f"{item.place} fick laga kraft {long_date(force.value)}."
+        yield GateCondition("legal_force", True, policy["legal_force"], sentence, item.meeting)

@@ -87,16 +87,17 @@ def legal_force_day(
     *,
     appealed: date | None = None,
     settled: date | None = None,
+    last: Explained[date] | None = None,
 ) -> Explained[date]:
     """Return the first day of legal force: the day after the last appeal day, if nobody has appealed.
 
     A warning means that the day does not hold: the notice came down on or before the last appeal day,
-    or the decision was appealed on `appealed`. `settled` is the day the court's final decision gained
-    legal force; then that is the day. Raises Invalid when two of the days contradict each other.
+    or the decision was appealed on `appealed`, which may be before the notice went up. `settled` is the day the
+    court's final decision gained legal force; then that is the day. `last` is the last appeal day when it has been
+    set otherwise than counted. Raises Invalid when two of the days contradict each other.
     """
     _require_order("Anslaget sattes upp", board_notice, "togs ner", notice_removed)
-    _require_order("Anslaget sattes upp", board_notice, "beslutet överklagades", appealed)
-    appeal = last_appeal_day(board_notice)
+    appeal = last or last_appeal_day(board_notice)
     if settled is not None:
         return _after_the_court(appeal, appealed, settled)
     force = appeal.value + timedelta(days=1)

@@ -82,6 +82,7 @@ WAITING: Final[dict[str, str]] = {
     "give_notice": "En undertecknare säger upp avtalet",
     "dispatch": "Registratorn expedierar beslutet",
     "directive": "{who} rapporterar ett uppdrag",
+    "annulment": "{who} tar ställning till det som en domstol har upphävt",
     "close": "{who} avslutar ärendet",
     "review": "{who} avslutar den årliga uppföljningen",
 }

@@ -39,6 +39,9 @@ ANSWERS: Final[dict[str, AnswerPage]] = {
     "give_notice": AnswerPage("Säg upp avtalet med {about}", "case_give_notice", "Säg upp"),
     "dispatch": AnswerPage("Expediera beslutet om {about}", "case_dispatch", "Expediera"),
     "close": AnswerPage("Avsluta ärendet om {about}", "case_close", "Avsluta"),
+    "annulment": AnswerPage(
+        "Ta ställning till det upphävda beslutet om {about}", "case_annulment", "Ta ställning"
+    ),
     "review": AnswerPage("Följ upp avtalet med {about}", "agreement_review", "Följ upp"),
     "acknowledge_notice": AnswerPage(
         "Ta del av uppsägningen från {about}", "agreement_acknowledge_notice", "Läs uppsägningen"
@@ -88,7 +91,7 @@ def answer_url(question: Question, row: int | None = None) -> str:
         return reverse(name, args=[int(question.key)])
     if question.kind == "settle":
         return reverse(name, args=[question.case_id, row])
-    if question.kind == "countersign":
+    if question.kind in ("countersign", "annulment"):
         return reverse(name, args=[question.case_id, int(question.key)])
     return reverse(name, args=[question.case_id or question.agreement_id])
 

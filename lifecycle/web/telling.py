@@ -11,7 +11,7 @@ from datetime import date
 from string import Formatter
 from typing import Any, Final
 
-from approvals.models import MinuteItem
+from approvals.models import MinuteItem, SetDay
 from approvals.rules.decisions import OUTCOME_NAMES
 from cases.models import Agreement, Case
 from cases.rules.papers import KIND_NAMES
@@ -59,6 +59,8 @@ VERB_NAMES: Final = {
     "issue_summons": "utfärda kallelse",
     "record_item": "anteckna beslut",
     "reopen_item": "rätta ett antecknat utfall",
+    "record_appeal": "anteckna överklagande",
+    "answer_annulment": "ta ställning till ett upphävt beslut",
     "record_minutes": "anteckna i protokollet",
     "settle_condition": "pröva villkor",
     "follow_directive": "följa ett uppdrag",
@@ -188,6 +190,21 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Togs av dagordningen: {taken_off:sentences}",
     ),
     "item_rectified": ("{body} {date:day}", "§ {paragraph}", "{text:text}"),
+    "appeal_registered": (
+        "{body} {date:day}",
+        "§ {paragraph}",
+        "Kom in {received_on:day}, från {appellant}",
+        "Målnummer {court_number}",
+    ),
+    "appeal_followed": (
+        "{body} {date:day}",
+        "§ {paragraph}",
+        "{what}",
+        "{day:day}",
+        "Punkter: {points:list}",
+        "{note:text}",
+    ),
+    "day_set": ("{body} {date:day}", "§ {paragraph}", "{what:day_set}: {day:day}", "Skäl: {reason:text}"),
     "item_minutes_approved": ("§ {paragraph}, justerad {approved_on:day}", "Anslaget {posted_on:day}"),
     "condition_settled": ("Punkt {point} {holds:holds}", "{motivation:text}"),
     "comment_made": ("Version {version}, {place}", "”{text:text}”"),
@@ -361,6 +378,7 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "result": _named(dict(MinuteItem.Result.choices)),
     "outcomes": _outcomes,
     "sums": lambda value: ", ".join(f"{name} {sha256[:8]}" for name, sha256 in value.items()),
+    "day_set": _named(dict(SetDay.What.choices)),
     "holds": lambda value: "gäller fortfarande" if value else "går tillbaka för nytt beslut",
     "verb": _named(VERB_NAMES),
     "refusal": _refusal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from lifecycle.web import (
+    annulment,
     closing,
     comments,
     dispatching,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "arenden/<id:pk>/expediera/<id:recipient>/kvitto/", dispatching.receipt, name="case_receipt"
     ),
+    path("arenden/<id:pk>/upphavt/<id:appeal>/", annulment.annulment, name="case_annulment"),
     path("arenden/<id:pk>/protokollsutdrag/", extracts.extracts, name="case_extracts"),
     path(
         "arenden/<id:pk>/protokollsutdrag/<id:copy>.pdf", extracts.extract_pdf, name="case_extract"

@@ -23,6 +23,7 @@ from lifecycle.web.paper_forms import as_posted as draft_as_posted
 from tests.approvals.summonses import described, summons_issued, summons_made
 from tests.journeys.hands import SAMPLE
 from tests.lifecycle import acts
+from tests.lifecycle.appeals import appealed, council_item, follow
 from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, Walk, a_pdf
 
@@ -527,6 +528,40 @@ def meeting_rectify(walk: Walk) -> Scene:
     item = _recorded(walk)
     walk.minutes(item.case)
     return sending("secretary", item.meeting_id, item.pk, text="Läs 2027, inte 2026.")
+
+
+def _announced(walk: Walk) -> Case:
+    return walk.minutes(walk.decided())
+
+
+@at("item_appeals")
+def item_appeals(walk: Walk) -> Scene:
+    item = council_item(_announced(walk))
+    facts = {"received_on": walk.on, "appellant": "En kommunmedlem", "court_number": ""}
+    return sending("registrar", item.meeting_id, item.pk, **facts)
+
+
+@at("appeal_step")
+def appeal_step(walk: Walk) -> Scene:
+    appeal = appealed(walk, _announced(walk))
+    key = (appeal.item.meeting_id, appeal.item_id, appeal.pk)
+    return sending("secretary", *key, outcome="dismissed", day=walk.on, note="")
+
+
+@at("meeting_set_day")
+def meeting_set_day(walk: Walk) -> Scene:
+    key = council_item(_announced(walk)).meeting_id
+    day = walk.on + timedelta(days=30)
+    return sending("secretary", key, what="last_appeal", day=day, reason="Fel i anslaget.")
+
+
+@at("case_annulment")
+def case_annulment(walk: Walk) -> Scene:
+    case = _announced(walk)
+    appeal = appealed(walk, case)
+    follow(walk, appeal, "annulled")
+    task = Question.objects.get(kind="annulment").task
+    return sending("officer", case.pk, appeal.pk, task=task, note="Avtalet ingås inte.")
 
 
 @at("meeting_minutes")

@@ -23,6 +23,7 @@ from organisation import operations as office
 from organisation.models import Appointment
 from organisation.operations.bodies import PatternFacts
 from tests.approvals.summonses import summons_made
+from tests.lifecycle.appeals import appealed, council_item, follow
 from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, People, Walk, a_pdf
 
@@ -351,6 +352,37 @@ def rectify_item(walk: Walk) -> Call:
     item = _decided_meeting(walk)
     walk.minutes(item.case)
     return _call(operations.rectify_item, walk, item_id=item.pk, text="Läs 2027, inte 2026.")
+
+
+@act("secretary", "registrar")
+def register_appeal(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    facts = {"item_id": council_item(case).pk, "appellant": "En kommunmedlem", "court_number": ""}
+    return _call(operations.register_appeal, walk, case_id=case.pk, received_on=walk.on, **facts)
+
+
+@act("secretary", "registrar")
+def record_appeal_step(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    facts = {"case_id": case.pk, "appeal_id": appealed(walk, case).pk, "points": (), "note": ""}
+    return _call(operations.record_appeal_step, walk, outcome="dismissed", day=walk.on, **facts)
+
+
+@act("officer", "coordinator")
+def answer_annulment(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    appeal = appealed(walk, case)
+    follow(walk, appeal, "annulled")
+    facts = {"case_id": case.pk, "appeal_id": appeal.pk, "note": "Avtalet ingås inte."}
+    return _call(operations.answer_annulment, walk, **facts)
+
+
+@act("secretary")
+def set_day(walk: Walk) -> Call:
+    case = walk.minutes(walk.decided())
+    day = walk.on + timedelta(days=30)
+    facts = {"meeting_id": council_item(case).meeting_id, "item_id": None, "day": day}
+    return _call(desk.set_day, walk, what="last_appeal", reason="Fel i anslaget.", **facts)
 
 
 def _decided_meeting(walk: Walk) -> MinuteItem:

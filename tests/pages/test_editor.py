@@ -526,7 +526,7 @@ def test_two_texts_stand_until_the_writer_has_chosen_whatever_else_is_wrong(walk
     met = write(walk.people.officer, case, saying("Mitt."), **read)
     assert met.status_code == 409
     again = {**read, "seen": walk.again(case).edit_count, "open-section-0-text": "1"}
-    response = write(walk.people.officer, case, saying("Mitt."), **again, **{"point-0-body": "999"})
+    response = write(walk.people.officer, case, saying("Mitt."), **again, **{"point-0-body": "0"})
     html = response.content.decode()
     assert response.status_code == 422
     assert 'name="open-section-0-text"' in html and "Deras." in html and "Mitt." in html

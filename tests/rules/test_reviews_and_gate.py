@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from lifecycle.rules import gate, reviews
+from lifecycle.rules.legal_days import Announced
 
 
 def test_a_review_opens_in_october_when_in_force_three_months() -> None:
@@ -18,7 +19,7 @@ def test_a_review_opens_in_october_when_in_force_three_months() -> None:
 
 
 ADOPTED = gate.DecidedPoint(1, "adopted", "")
-HELD = gate.DecidedItem("KF § 1", date(2026, 5, 18), date(2026, 5, 19))
+HELD = gate.DecidedItem("KF § 1", date(2026, 5, 18), Announced(date(2026, 5, 19)))
 
 
 def _unmet(

@@ -204,13 +204,14 @@ def test_no_legal_force_while_appealed() -> None:
         date(2026, 6, 24), appealed=date(2026, 7, 1), settled=date(2026, 7, 2)
     )
     assert early.value == date(2026, 7, 16)  # others may still appeal
+    before_the_notice = law.legal_force_day(date(2026, 6, 24), appealed=date(2026, 6, 2))
+    assert before_the_notice.warnings
 
 
 @pytest.mark.parametrize(
     ("given_days", "named"),
     [
         ({"notice_removed": date(2026, 6, 1)}, ("24\u00a0juni 2026", "1\u00a0juni 2026")),
-        ({"appealed": date(2026, 6, 2)}, ("24\u00a0juni 2026", "2\u00a0juni 2026")),
         (
             {"appealed": date(2026, 7, 10), "settled": date(2026, 7, 3)},
             ("10\u00a0juli 2026", "3\u00a0juli 2026"),

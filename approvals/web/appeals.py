@@ -1,0 +1,224 @@
+"""The appeals of a §: registered, followed through the courts; and days set otherwise than counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from approvals import legal_days, permissions
+from approvals import operations as desk
+from approvals.appeal_models import Appeal, AppealStep, SetDay
+from approvals.models import Meeting, MinuteItem
+from approvals.web.acts import GET_OR_POST, item_of, meeting_of, require_to_send
+from approvals.web.forms import ITEM_ID, SetDayForm
+from approvals.web.meeting import page as meeting_page
+from approvals.web.standing import deadlines
+from cases.web.fields import day_field, text_field
+from lifecycle import flows, operations
+from lifecycle.operations.appealing import MOST_NAME, MOST_NOTE, MOST_NUMBER
+from lifecycle.rules.appeals import Course, possible, step_words
+from lifecycle.rules.legal_days import late_sentence
+from organisation.web.clock import today
+from organisation.web.doors import attempt, status_of
+
+VERB = "record_appeal"
+
+
+class AppealForm(forms.Form):
+    """An appeal that has come in."""
+
+    received_on = day_field("Kom in", "Ange dagen då överklagandet kom in.")
+    appellant = text_field(
+        "Vem som överklagar",
+        "Skriv vem som överklagar.",
+        most=MOST_NAME,
+        hint="Med allmänna ord räcker: en kommunmedlem, en förening.",
+    )
+    court_number = text_field("Domstolens målnummer, om det är känt", most=MOST_NUMBER)
+
+
+class StepForm(forms.Form):
+    """What has happened with an appeal."""
+
+    outcome = forms.ChoiceField(
+        label="Vad har hänt?",
+        widget=forms.Select(attrs={"class": "ds-input"}),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj vad som har hänt."),
+    )
+    day = day_field("Dag", "Ange dagen.")
+    points = forms.MultipleChoiceField(
+        label="Punkter som upphävs, om inte alla gör det",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Välj bland de punkter som paragrafen avgjorde."},
+    )
+    note = text_field(
+        "Anteckning",
+        rows=2,
+        most=MOST_NOTE,
+        hint="Till exempel målnummer, eller vad som var fel.",
+    )
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [("", "Välj"), *possible(course).items()]
+        if len(course.decided) > 1:
+            self.fields["points"].choices = [(str(n), f"Punkt {n}") for n in course.decided]
+        else:
+            del self.fields["points"]
+
+    def said(self) -> dict[str, Any]:
+        """What the operation is told (call when valid)."""
+        points = tuple(int(n) for n in self.cleaned_data.get("points", ()))
+        return {**self.cleaned_data, "points": points}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An appeal as the page shows it; `form` when something more can be recorded."""
+
+    appeal: Appeal
+    course: Course
+    steps: list[tuple[AppealStep, str]]
+    late: str
+    form: StepForm | None
+
+
+@login_required
+@require_http_methods(GET_OR_POST)
+def item_appeals(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """The appeals of a §; registers one more."""
+    meeting, row = _item(request, pk, item)
+    if request.method != "POST":
+        return _page(request, meeting, row)
+    require_to_send(request, VERB, meeting, row.case_id)
+    form = AppealForm(request.POST)
+    said = {"item_id": row.pk, **form.cleaned_data} if form.is_valid() else None
+    if said and _sent(request, row, form, operations.register_appeal, said):
+        messages.success(request, "Överklagandet är registrerat.")
+        return redirect("item_appeals", pk, item)
+    return _page(request, meeting, row, register=form)
+
+
+@login_required
+@require_http_methods(GET_OR_POST)
+def appeal_step(request: HttpRequest, pk: int, item: int, appeal: int) -> HttpResponse:
+    """Record what has happened with an appeal."""
+    meeting, row = _item(request, pk, item)
+    found = get_object_or_404(row.appeals.prefetch_related("steps"), pk=appeal)
+    if request.method != "POST":
+        return redirect("item_appeals", pk, item)
+    require_to_send(request, VERB, meeting, row.case_id)
+    course = legal_days.course(found, legal_days.decided_points(row))
+    form = _step_form(found, course, today(), request.POST)
+    said = {"appeal_id": found.pk, **form.said()} if form.is_valid() else None
+    if said and _sent(request, row, form, operations.record_appeal_step, said):
+        messages.success(request, "Det är antecknat.")
+        return redirect("item_appeals", pk, item)
+    return _page(request, meeting, row, steps={found.pk: form})
+
+
+def _item(request: HttpRequest, pk: int, item: int) -> tuple[Meeting, MinuteItem]:
+    on = today()
+    meeting = meeting_of(request, pk, on)
+    row = item_of(request, meeting, item, on)
+    return meeting, legal_days.with_days(MinuteItem.objects.select_related("case")).get(pk=row.pk)
+
+
+def _sent(
+    request: HttpRequest, row: MinuteItem, form: forms.Form, operation: Any, said: dict[str, Any]
+) -> bool:
+    send = partial(
+        flows.run, operation, case_id=row.case_id, actor=request.user, on=today(), **said
+    )
+    subject = ("case", row.case_id)
+    return attempt(request, send, verb=VERB, subject=subject, form=form) is not None
+
+
+def _step_form(appeal: Appeal, course: Course, on: date, data: Any = None) -> StepForm:
+    return StepForm(data, course=course, auto_id=f"id_{appeal.pk}_%s", initial={"day": on})
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting,
+    row: MinuteItem,
+    register: AppealForm | None = None,
+    steps: dict[int, StepForm] | None = None,
+) -> HttpResponse:
+    on = today()
+    may = permissions.allows(request.user, VERB, meeting, on)
+    announced = legal_days.of_item(row)
+    bound = [form for form in (register, *(steps or {}).values()) if form is not None]
+    context = {
+        "meeting": meeting,
+        "item": row,
+        "decided": legal_days.decided_points(row),
+        "lines": _lines(row, bool(may), on, steps or {}),
+        "due": deadlines(meeting.date, legal_days.approved_on(row), announced),
+        "assumptions": announced.force.assumptions if announced else (),
+        "may": may,
+        "form": register or AppealForm(initial={"received_on": on}),
+        "refused": next(iter(bound), None),
+    }
+    status = max((status_of(form) for form in bound), default=200)
+    return render(request, "meeting/appeals.html", context, status=status)
+
+
+def _lines(row: MinuteItem, may: bool, on: date, bound: dict[int, StepForm]) -> list[Line]:
+    decided, announced = legal_days.decided_points(row), legal_days.of_item(row)
+    last = announced.last.value if announced else None
+    lines = []
+    for appeal in row.appeals.all():
+        course = legal_days.course(appeal, decided)
+        late = late_sentence(appeal.received_on, last) if last and appeal.received_on > last else ""
+        form = bound.get(appeal.pk) or _step_form(appeal, course, on)
+        told = _told(appeal, decided)
+        lines.append(Line(appeal, course, told, late, form if may and not course.is_void else None))
+    return lines
+
+
+def _told(appeal: Appeal, decided: tuple[int, ...]) -> list[tuple[AppealStep, str]]:
+    """Each step with its words: which court follows from the steps before it."""
+    return [
+        (step, step_words(step.outcome, court))
+        for step, court in zip(
+            appeal.steps.all(), legal_days.courts_of(appeal, decided), strict=True
+        )
+    ]
+
+
+@login_required
+@require_http_methods(GET_OR_POST)
+def meeting_set_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the last day of appeal or of legal force otherwise than counted."""
+    on = today()
+    meeting = meeting_of(request, pk, on)
+    asked = request.GET.get("arende", "")
+    item = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    row = item_of(request, meeting, item, on) if item else None
+    address = f"/sammantraden/{meeting.pk}/" + (f"?arende={item}" if item else "")
+    if request.method != "POST":
+        return redirect(address)
+    require_to_send(request, "record_minutes", meeting)
+    own = row is not None and row.minutes_approved_on is not None
+    form = SetDayForm(request.POST, auto_id=ITEM_ID if own else "id_%s")
+    if form.is_valid():
+        facts = {"meeting_id": pk, "item_id": item, "actor": request.user, "on": on}
+        call = partial(flows.keep_minutes, desk.set_day, **facts, **form.cleaned_data)
+        if attempt(request, call, verb="record_minutes", form=form):
+            name = SetDay.What(form.cleaned_data["what"]).label
+            messages.success(request, f"Dagen är ändrad: {name}.")
+            return redirect(address)
+    return meeting_page(
+        request, meeting.pk, row.pk if row else None, **{"set_item_day" if own else "set_day": form}
+    )

@@ -92,6 +92,7 @@ class Meeting(models.Model):
     stop_date = models.DateField("stoppdag för handlingar", null=True, blank=True)
     present_count = models.PositiveSmallIntegerField("antal närvarande", null=True, blank=True)
     minutes_approved_on = models.DateField("protokollet justerat", null=True, blank=True)
+    minutes_approved_by = models.CharField("justerat av", max_length=250, blank=True)
     notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
     notice_removed_on = models.DateField("anslag taget ner", null=True, blank=True)
 
@@ -150,6 +151,7 @@ class MinuteItem(models.Model):
         default=dict, blank=True, help_text="approvals.rules.proceedings as plain values"
     )
     minutes_approved_on = models.DateField("paragrafen justerad", null=True, blank=True)
+    minutes_approved_by = models.CharField("justerad av", max_length=250, blank=True)
     notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
 
     class Meta:

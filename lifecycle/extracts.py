@@ -107,7 +107,9 @@ def _content(case: Case, item: MinuteItem, template: dict[str, object]) -> dict[
     """What the minutes say of the §, which cases/rules/extract_assembly.py reads."""
     meeting, approved, posted = item.meeting, approved_on(item), posted_on(item)
     announced = of_item(item)
+    by = item.minutes_approved_by if item.minutes_approved_on else meeting.minutes_approved_by
     return {
+        **({"approved_by": by} if by else {}),  # what was frozen before it was asked for has none
         "schema": SCHEMA,
         "kind": KIND,
         "title": case.title,

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from approvals import legal_days
 from approvals.models import Meeting, MinuteItem
-from approvals.operations.meetings import ORGANISATION, lock_meeting
+from approvals.operations.meetings import ORGANISATION, lock_meeting, require_settable_text
 from approvals.permissions import require
 from cases.rules.errors import Invalid, NotNow
 from history import journal
 from history.actor import By
 from lifecycle.rules.dates import long_date
 from organisation.models import Person
+
+MOST_NAMES = 250
 
 
 def require_between(day: date, earliest: date, on: date, what: str, since: str, field: str) -> None:
@@ -89,15 +91,22 @@ def record_attendance(*, meeting_id: int, present_count: int, actor: Person, on:
 
 
 @transaction.atomic
-def approve_minutes(*, meeting_id: int, approved_on: date, actor: Person, on: date) -> Meeting:
-    """Record that the minutes are approved (justerade): from here nothing in them can change."""
+def approve_minutes(
+    *, meeting_id: int, approved_on: date, actor: Person, on: date, approved_by: str = ""
+) -> Meeting:
+    """Record that the minutes are approved (justerade), and by whom: from here nothing in them can change.
+
+    KL (2017:725) 5:69: the chair and at least one of the members approve them.
+    """
     meeting = lock_meeting(meeting_id)
     by = require(actor, "record_minutes", meeting, on)
     require_complete(meeting)
     require_between(approved_on, meeting.date, on, "Justeringen", "sammanträdet", "approved_on")
     meeting.minutes_approved_on = approved_on
-    meeting.save(update_fields=["minutes_approved_on"])
-    _tell(meeting, "minutes_approved", by, on, {"approved_on": approved_on.isoformat()})
+    meeting.minutes_approved_by = _names(approved_by)
+    meeting.save(update_fields=["minutes_approved_on", "minutes_approved_by"])
+    facts = {"approved_on": approved_on.isoformat(), "approved_by": meeting.minutes_approved_by}
+    _tell(meeting, "minutes_approved", by, on, facts)
     return meeting
 
 
@@ -161,7 +170,13 @@ def _too_early(last_day: date, removed_on: date) -> str:
 
 @transaction.atomic
 def approve_item_minutes(
-    *, item_id: int, approved_on: date, posted_on: date, actor: Person, on: date
+    *,
+    item_id: int,
+    approved_on: date,
+    posted_on: date,
+    actor: Person,
+    on: date,
+    approved_by: str = "",
 ) -> MinuteItem:
     """Record immediate approval (omedelbar justering) of one § with its own notice."""
     meeting_id = MinuteItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
@@ -175,16 +190,26 @@ def approve_item_minutes(
     require_between(approved_on, meeting.date, on, "Justeringen", "sammanträdet", "approved_on")
     require_between(posted_on, approved_on, on, "Anslaget", "justeringen", "posted_on")
     item.minutes_approved_on, item.notice_posted_on = approved_on, posted_on
-    item.save(update_fields=["minutes_approved_on", "notice_posted_on"])
+    item.minutes_approved_by = _names(approved_by)
+    item.save(update_fields=["minutes_approved_on", "minutes_approved_by", "notice_posted_on"])
     facts = {
         "paragraph": item.number,
         "approved_on": approved_on.isoformat(),
+        "approved_by": item.minutes_approved_by,
         "posted_on": posted_on.isoformat(),
     }
     journal.record(
         subject=("case", item.case_id), kind="item_minutes_approved", by=by, on=on, facts=facts
     )
     return item
+
+
+def _names(approved_by: str) -> str:
+    said = " ".join(approved_by.split())
+    if len(said) > MOST_NAMES:
+        raise Invalid("long_text", f"Skriv högst {MOST_NAMES} tecken.", field="approved_by")
+    require_settable_text(said, "approved_by")
+    return said
 
 
 def _tell(meeting: Meeting, kind: str, by: By, on: date, facts: dict[str, Any]) -> None:

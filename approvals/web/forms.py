@@ -12,6 +12,7 @@ from django.http import QueryDict
 from approvals.models import Meeting
 from approvals.operations.days import MOST_REASON as MOST_WHY
 from approvals.operations.meetings import MOST_NAME, MOST_REASON
+from approvals.operations.minutes import MOST_NAMES
 from approvals.rules.decisions import Outcome, outcomes_of
 from approvals.web.proceedings_fields import add_rows, bound_rows, counts, proceedings_of
 from cases.documents import require_glyphs
@@ -107,10 +108,16 @@ class AttendanceForm(forms.Form):
     )
 
 
+def _approvers() -> Any:
+    hint = "Ordföranden och de som utsågs att justera."
+    return text_field("Vilka justerade?", most=MOST_NAMES, hint=hint)
+
+
 class MinutesForm(forms.Form):
-    """The day the minutes were approved."""
+    """The day the minutes were approved, and by whom."""
 
     approved_on = day_field("Justering")
+    approved_by = _approvers()
 
 
 class NoticeForm(forms.Form):
@@ -136,6 +143,7 @@ class ItemMinutesForm(forms.Form):
 
     approved_on = day_field("Paragrafen justerad")
     posted_on = day_field("Anslag uppsatt")
+    approved_by = _approvers()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(

@@ -152,10 +152,12 @@ def _handling(content: Mapping[str, Any]) -> list[str]:
 def _force(content: Mapping[str, Any], template: Template) -> list[str]:
     """How the § was approved and announced, and how long it can be appealed."""
     approved = template.day(date.fromisoformat(content["approved_on"]))
+    by = one_line(content.get("approved_by", ""))
+    whom = f" av {by}" if by else ""
     first = (
-        f"Paragrafen justerades omedelbart, {approved}."
+        f"Paragrafen justerades omedelbart, {approved}{whom}."
         if content["is_immediate"]
-        else f"Protokollet justerades {approved}."
+        else f"Protokollet justerades {approved}{whom}."
     )
     if not content["posted_on"]:
         return [

@@ -90,3 +90,13 @@ def test_the_day_after_the_last_day_of_appeal_asks_nothing_more(walk: Walk) -> N
     meeting = announced(walk)
     day = last_appeal_day(walk.on).value + timedelta(days=1)
     assert down_on(walk, meeting, day).notice_removed_on == day
+
+
+@pytest.mark.parametrize("names", ["x" * 251, "Eva\x00Ek", "\U0001f600"])
+def test_names_that_no_minutes_can_show_are_refused(walk: Walk, names: str) -> None:
+    meeting = held(walk).meeting
+    code = "long_text" if names.isascii() and "\0" not in names else ""
+    with pytest.raises(Invalid, match=code) as caught:
+        desk.approve_minutes(**said(walk, meeting, approved_on=walk.on, approved_by=names))
+    assert caught.value.field == "approved_by"
+    assert Meeting.objects.get(pk=meeting.pk).minutes_approved_on is None

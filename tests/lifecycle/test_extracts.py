@@ -16,8 +16,10 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.models import Count
 
 from approvals import operations as desk
+from approvals.models import Meeting
 from cases.models import Case
 from cases.rules.errors import Invalid, NotNow
+from cases.rules.extract_assembly import assemble_extract
 from history.models import Event
 from lifecycle import flows, operations
 from lifecycle.document_proof import judge_content, judge_file
@@ -250,3 +252,12 @@ def test_there_is_no_receipt_of_what_was_not_sent_and_none_twice(walk: Walk) -> 
     receipt(walk, case)  # one may come without having been asked for
     with refused("receipt_recorded", NotNow):
         receipt(walk, case)
+
+
+def test_the_extract_names_who_approved_the_minutes_when_that_was_noted(walk: Walk) -> None:
+    case = walk.minutes(walk.decided())
+    paragraphs = paragraphs_of(case)
+    assert all("approved_by" not in paragraph.content for paragraph in paragraphs)
+    Meeting.objects.update(minutes_approved_by="Eva Norling och Per Ek")
+    for paragraph in paragraphs_of(case):
+        assert "av Eva Norling och Per Ek." in str(assemble_extract(paragraph.content, "Högskolan"))

@@ -310,7 +310,9 @@ def test_minutes_notice_and_the_days_that_follow(walk: Walk) -> None:
     assert page.status_code == 422
     assert "ligger före sammanträdet" in page.content.decode()
     assert Meeting.objects.get().minutes_approved_on is None
-    client.post(f"{url}justering/", {"approved_on": walk.on.isoformat()})
+    who = {"approved_by": "Eva Norling och Per Ek"}
+    client.post(f"{url}justering/", {"approved_on": walk.on.isoformat(), **who})
+    assert "Av Eva Norling och Per Ek" in client.get(url).content.decode()
     client.post(f"{url}anslag/", {"posted_on": walk.on.isoformat()})
     page = client.get(url)
     due = page.context["due"]

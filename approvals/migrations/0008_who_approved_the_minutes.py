@@ -1,4 +1,5 @@
 """Who approved the minutes, or a § by itself (justering)."""
+
 from django.db import migrations, models
 
 

@@ -238,6 +238,11 @@ VERBS: Final[dict[str, tuple[Rule, str]]] = {
         "Det gör organets nämndsekreterare eller registratorn.",
     ),
     "answer_annulment": (_responsible_or(Role.COORDINATOR), "Det gör avtalsansvarig eller koordinatorn."),
+    "publish_minutes": (_for_body, _SECRETARY),
+    "read_publication": (
+        _for_body_or(Role.REGISTRAR, Role.AUDITOR),
+        "Det gör organets nämndsekreterare, registratorer och revisorer.",
+    ),
     "settle_condition": (_for_body, _SECRETARY),
     "follow_directive": (_for_body, _SECRETARY),
     "conclude_directive": (_for_body, _SECRETARY),

@@ -24,6 +24,8 @@ KINDS: Final[dict[str, str]] = {
     "minutes_approved": "Protokoll justerades",
     "notice_posted": "Anslag sattes upp",
     "notice_removed": "Anslag togs ner",
+    "minutes_published": "Beslut publicerades för allmänheten",
+    "minutes_unpublished": "Publicerade beslut togs bort",
     "attendance_recorded": "Närvaro antecknades",
     "delegated_decision_recorded": "Delegationsbeslut antecknades",
     "delegated_decision_withdrawn": "Delegationsbeslut återkallades",

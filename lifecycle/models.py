@@ -10,6 +10,8 @@ from viewflow.workflow.models import Process
 
 from approvals.models import Meeting, MinuteItem
 from cases.models import Agreement, Case, Party, Recipient, StoredFile
+from lifecycle.publication_models import Publication as Publication
+from lifecycle.publication_models import PublicationRemoval as PublicationRemoval
 from organisation.models import Body, Person, Role, Unit
 
 # a case's questions are its agreement's too; a meeting's are about no case in particular

@@ -22,6 +22,7 @@ from lifecycle.appeal_proof import check_appeals
 from lifecycle.delegation_proof import check_delegated
 from lifecycle.extract_proof import check_extracts
 from lifecycle.proof_rows import check_rows
+from lifecycle.publication_proof import check_publications
 from lifecycle.summons_proof import check_summonses
 
 _FROZEN = {
@@ -50,6 +51,10 @@ _FROZEN = {
     "lifecycle_extractcopy": {
         "lifecycle_extractcopy_frozen": ("cases_refuse_change", BEFORE_CHANGE)
     },
+    **{
+        table: {f"{table}_frozen": ("cases_refuse_change", BEFORE_CHANGE)}
+        for table in ("lifecycle_publication", "lifecycle_publicationremoval")
+    },
     "cases_storedfile": {"cases_storedfile_frozen": ("cases_refuse_change", BEFORE_UPDATE)},
 }
 _REFUSES = {
@@ -70,6 +75,7 @@ def verify_everything() -> Report:
     check_extracts(report)
     check_delegated(report)
     check_appeals(report)
+    check_publications(report)
     _check_told(report)
     check_rows(report)
     for sentence in missing_walls(_FROZEN, _REFUSES, with_rights=False):

@@ -54,6 +54,7 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
     context = {
         "meeting": chosen_meeting,
         "may": may,
+        "publishing": _publishing(chosen_meeting, request, on),
         "held": held,
         "movable": _is_movable(chosen_meeting, items, on),
         "agenda": agenda,
@@ -71,6 +72,12 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
     context |= _following(item, request.user, on) if item and item.result else {}
     status = max((status_of(f) for f in bound.values()), default=200)
     return render(request, "meeting/meeting.html", context, status=status)
+
+
+def _publishing(meeting: Meeting, request: HttpRequest, on: date) -> bool:
+    """Whether the person may see what is published of the meeting, with the review behind it."""
+    ask = meeting.minutes_approved_on is not None
+    return ask and bool(permissions.allows(request.user, "read_publication", meeting, on))
 
 
 def _is_movable(meeting: Meeting, items: list[MinuteItem], on: date) -> bool:

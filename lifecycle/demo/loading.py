@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lifecycle.demo.calendar import calendar_between, lay_patterns
 from lifecycle.demo.delegated import delegated_stories
 from lifecycle.demo.people import ADMINISTRATOR, make_organisation
+from lifecycle.demo.published import published_stories
 from lifecycle.demo.stage import Stage
 from lifecycle.demo.stories import stories
 from organisation.models import Person
@@ -44,6 +45,8 @@ def load(*, today: date, password: str, say: Callable[[str], None]) -> None:
     for story in stories(stage):
         stage.begin(story)
     for story in delegated_stories(stage):
+        stage.begin(story)
+    for story in published_stories(stage):
         stage.begin(story)
     stage.play()
     _forget_rendered()

@@ -27,6 +27,7 @@ from lifecycle.operations.extracts import freeze_extract, order_extracts
 from lifecycle.operations.handing_on import hand_on_steps
 from lifecycle.operations.opening import edit_agreement, open_case, open_termination, submit
 from lifecycle.operations.papers import settle_paper, write_paper
+from lifecycle.operations.publishing import publish_minutes, unpublish_minutes
 from lifecycle.operations.receipts import record_receipt
 from lifecycle.operations.reviewing import conclude_review, open_review
 from lifecycle.operations.settling import settle_condition
@@ -53,6 +54,7 @@ __all__ = [
     "open_review",
     "open_termination",
     "order_extracts",
+    "publish_minutes",
     "read_clause",
     "receive_notice",
     "record_appeal_step",
@@ -69,6 +71,7 @@ __all__ = [
     "settle_paper",
     "sign",
     "submit",
+    "unpublish_minutes",
     "withdraw_case",
     "withdraw_comment",
     "write_paper",

@@ -20,6 +20,7 @@ from lifecycle.operations.ending import END_REASONS
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.notice_stored import RULE_TYPES
 from lifecycle.rules.states import AGREEMENT_STATES, CASE_STAGES
+from lifecycle.web.refused import REFUSED_BECAUSE, VERB_NAMES
 from lifecycle.web.wording import capitalised, listed
 from organisation.models import Appointment, Role
 
@@ -38,66 +39,6 @@ FIELD_NAMES: Final = {
     "notice_rule": "Uppsägningsregel",
     "notice_clause": "Uppsägningsklausul",
     "notice_reason": "Skäl för läsningen",
-}
-
-VERB_NAMES: Final = {
-    "open_case": "öppna ett ärende",
-    "edit_draft": "ändra utkastet",
-    "mark_secrecy": "sekretessmarkera en bilaga",
-    "bundle_attachments": "lägga bilagorna i en PDF",
-    "read_secret_attachment": "öppna en sekretessmarkerad bilaga",
-    "set_registry_number": "sätta diarienummer",
-    "preview": "ta fram en förhandsvisning",
-    "submit": "skicka på granskning",
-    "withdraw_case": "återkalla ärendet",
-    "share_case": "ge läsrätt",
-    "approve": "godkänna",
-    "return_to_author": "återlämna",
-    "comment": "kommentera en version",
-    "schedule_meeting": "lägga upp ett sammanträde",
-    "place_on_agenda": "sätta upp på dagordning",
-    "issue_summons": "utfärda kallelse",
-    "record_item": "anteckna beslut",
-    "reopen_item": "rätta ett antecknat utfall",
-    "record_appeal": "anteckna överklagande",
-    "answer_annulment": "ta ställning till ett upphävt beslut",
-    "record_minutes": "anteckna i protokollet",
-    "settle_condition": "pröva villkor",
-    "follow_directive": "följa ett uppdrag",
-    "dismiss_directive": "avföra ett uppdrag",
-    "report_directive": "rapportera ett uppdrag",
-    "conclude_directive": "avsluta ett uppdrag",
-    "sign": "underteckna",
-    "register_signature": "registrera underskrift",
-    "abandon_agreement": "avstå från avtalet",
-    "dispatch": "expediera",
-    "close_case": "avsluta ärendet",
-    "edit_agreement": "ändra avtalets uppgifter",
-    "bring_into_force": "låta avtalet börja gälla",
-    "open_review": "öppna uppföljning",
-    "conclude_review": "avsluta uppföljning",
-    "give_notice": "säga upp avtalet",
-    "open_termination": "öppna ett ärende om uppsägning",
-    "receive_notice": "registrera uppsägning",
-    "acknowledge_notice": "ta del av uppsägning",
-    "revoke_notice": "återta uppsägning",
-    "end_agreement": "avsluta avtalet",
-    "administer": "ändra personer, uppdrag eller mallar",
-    "record_delegated_decision": "anteckna eller återkalla ett delegationsbeslut",
-    "settle_account": "fastställa redovisningen av uppdrag",
-    "add_body": "lägga till ett organ",
-    "change_body": "ändra ett organ",
-    "close_body": "avsluta ett organ",
-    "lay_pattern": "ändra mönstret för sammanträden",
-}
-
-REFUSED_BECAUSE: Final = {
-    "not_allowed": "saknade behörighet",
-    "wrong_stage": "ärendet var i ett annat läge",
-    "wrong_state": "avtalet var i ett annat läge",
-    "answered": "någon annan hade redan svarat",
-    "edited_by_another": "någon annan hade sparat under tiden",
-    "gate_closed": "ett villkor var inte uppfyllt",
 }
 
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
@@ -137,6 +78,13 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "notice_posted": ("{body} {date:day}, anslaget {posted_on:day}",),
     "notice_removed": ("{body} {date:day}, nedtaget {removed_on:day}",),
     "attendance_recorded": ("{body} {date:day}, {present} närvarande",),
+    "minutes_published": (
+        "{body} {date:day}, utgåva {edition}",
+        "§ {shown:list}",
+        "Publiceras inte: § {left_out:list}",
+        "Kontrollsumma {html_sha256:short}",
+    ),
+    "minutes_unpublished": ("{body} {date:day}, utgåva {edition}", "{reason:text}"),
     "delegated_decision_recorded": (
         "{reference}, nummer {scheme} i delegationsordningen",
         "{text:text}",

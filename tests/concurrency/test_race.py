@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -27,8 +28,10 @@ from cases.rules.errors import NotNow
 from history.models import Event
 from lifecycle import flows, operations
 from lifecycle.delegating import delegate
-from lifecycle.models import Question
+from lifecycle.models import Publication, Question
 from lifecycle.proof import verify_everything
+from lifecycle.publications import material_of
+from tests.lifecycle import publishing
 from tests.lifecycle.acts import directs
 from tests.people import People, Walk
 
@@ -172,4 +175,22 @@ def test_delegated_decisions_recorded_at_once_leave_no_gap_and_are_reported_once
         **who,
     )
     assert race(again, other, again) == ["done"] * 3  # neither waits for what the other holds
+    assert verify_everything().findings == []
+
+
+def test_several_who_publish_at_once_make_one_edition(walk: Walk) -> None:
+    for _ in range(ROUNDS):
+        walk.on += timedelta(days=1)
+        meeting = publishing.decided_by_council(walk)
+        material = material_of(meeting)
+        publish = partial(
+            operations.publish_minutes,
+            meeting_id=meeting.pk,
+            choices=material.choices(),
+            seen=material.seen,
+            actor=walk.people.secretary,
+            on=walk.on,
+        )
+        assert sorted(race(*[publish] * RACERS)) == ["done", *["published"] * (RACERS - 1)]
+        assert Publication.objects.filter(meeting=meeting).count() == 1
     assert verify_everything().findings == []

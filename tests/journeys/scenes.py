@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import operations as desk
-from approvals.models import MinuteItem
+from approvals.models import Meeting, MinuteItem
 from cases import operations as drafting
 from cases.drafts import read_draft
 from cases.models import Agreement, Case, Preview
@@ -19,10 +19,11 @@ from cases.web.editor_form import as_posted
 from cases.web.template_form import initial_of
 from lifecycle import flows, operations
 from lifecycle.models import Question
+from lifecycle.publications import material_of
 from lifecycle.web.paper_forms import as_posted as draft_as_posted
 from tests.approvals.summonses import described, summons_issued, summons_made
 from tests.journeys.hands import SAMPLE
-from tests.lifecycle import acts
+from tests.lifecycle import acts, publishing
 from tests.lifecycle.appeals import appealed, council_item, follow
 from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, Walk, a_pdf
@@ -373,6 +374,35 @@ def summons_file(walk: Walk) -> Scene:
     row = walk.ahead(walk.people.board, walk.approved())
     summons_issued(walk, row)
     return Scene((row.pk, 1, "handlingar"), "secretary")
+
+
+def _as_sent(meeting: Meeting) -> dict[str, Any]:
+    """What a reviewer who changes nothing sends."""
+    material = material_of(meeting)
+    said: dict[str, Any] = {"seen": material.seen}
+    for key in material.choices():
+        said[f"{key}-is_public"] = "on"
+    return said
+
+
+@at("meeting_public")
+def meeting_public(walk: Walk) -> Scene:
+    row = publishing.decided_by_council(walk)
+    return sending("secretary", row.pk, **_as_sent(row))
+
+
+@at("meeting_unpublish")
+def meeting_unpublish(walk: Walk) -> Scene:
+    row = publishing.decided_by_council(walk)
+    publishing.published(walk, row)
+    return sending("secretary", row.pk, reason="Fel uppgift.")
+
+
+@at("meeting_public_edition")
+def meeting_public_edition(walk: Walk) -> Scene:
+    row = publishing.decided_by_council(walk)
+    publishing.published(walk, row)
+    return Scene((row.pk, 1, "html"), "secretary")
 
 
 @at("meeting_cancel")

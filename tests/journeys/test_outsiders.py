@@ -20,6 +20,7 @@ from organisation.models import Person
 from organisation.web.clock import today
 from tests.journeys.hands import Hands
 from tests.journeys.scenes import SCENES, Scene
+from tests.lifecycle import publishing
 from tests.pages.answers import the_clock_follows
 from tests.people import People, Walk
 from tests.snapshot import everything
@@ -41,6 +42,8 @@ ONES_OWN = {
     "account_set_password",
 }
 DEMO_ONLY = {"demo_persons", "demo_clock"}  # mounted with DEMO=1; tests/pages/test_demo.py
+# Open to everybody without signing in, on purpose; they show what was published and take nothing: tried below.
+PUBLIC = {"public_list", "public_list_json", "public_body", "public_meeting", "public_meeting_json"}
 # Pages that open for everybody with a role, each showing what that person may read.
 OPEN_LISTS = {
     "inbox",
@@ -63,7 +66,7 @@ READ = OPEN_LISTS | CALENDAR | {
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_extract", "case_extracts", "case_receipt", "case_give_notice",
     "directive", "directive_account", "directive_account_pdf", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
     "case_review", "case_settle", "case_sign", "case_word", "case_papers", "paper", "paper_pdf", "paper_word",
-    "organisation_history", "summons_file", "delegated",
+    "organisation_history", "summons_file", "delegated", "meeting_public", "meeting_public_edition",
 }  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def test_every_address_is_tried() -> None:
     found = set(names_of(get_resolver().url_patterns)) - DEMO_ONLY
-    assert found == set(SCENES) | ONES_OWN
+    assert found == set(SCENES) | ONES_OWN | PUBLIC
 
 
 # Trying to change something ------------------------------------------------------------------------------
@@ -155,6 +158,26 @@ def test_nobody_signs_themselves_up(walk: Walk) -> None:
     said = {"email": "ny@example.se", "password1": "ett långt lösenord 9", "name": "Ny"}
     before = written()
     client.post(reverse("account_signup"), said)
+    assert written() == before
+
+
+def test_what_is_open_to_everybody_is_only_what_was_published_and_takes_nothing(walk: Walk) -> None:
+    meeting = publishing.decided_by_council(walk)
+    the_clock_follows(walk)
+    client = Client(enforce_csrf_checks=True)
+    one = ("kf", meeting.date.isoformat())
+    args = {"public_body": one[:1], "public_meeting": one, "public_meeting_json": one}
+    addresses = {name: reverse(name, args=args.get(name, ())) for name in PUBLIC}
+    for address in addresses.values():
+        answer = client.get(address)
+        assert answer.status_code in (200, 404) and COUNTERPARTY not in answer.content.decode()
+    publishing.published(walk, meeting)
+    before = written()
+    for name, address in addresses.items():
+        answer = client.get(address)
+        assert answer.status_code == 200 and not answer.cookies
+        assert (COUNTERPARTY in answer.content.decode()) is name.startswith("public_meeting")
+        assert client.post(address).status_code in (403, 405)
     assert written() == before
 
 

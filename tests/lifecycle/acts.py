@@ -18,11 +18,13 @@ from cases.rules.templates import HUDDINGE
 from lifecycle import operations
 from lifecycle.operations.deciding import PointAnswer
 from lifecycle.operations.opening import AgreementFacts
+from lifecycle.publications import material_of
 from lifecycle.rules.notice_year import YearTurn
 from organisation import operations as office
 from organisation.models import Appointment
 from organisation.operations.bodies import PatternFacts
 from tests.approvals.summonses import summons_made
+from tests.lifecycle import publishing
 from tests.lifecycle.appeals import appealed, council_item, follow
 from tests.lifecycle.papers import agreement_text, made, write
 from tests.people import SINCE, People, Walk, a_pdf
@@ -783,3 +785,18 @@ def remove_delegation_notice(walk: Walk) -> Call:
     desk.announce_delegated_decision(decision_id=row.pk, posted_on=walk.on, **who)
     facts = {"decision_id": row.pk, "removed_on": walk.on, "early": True}
     return _call(desk.remove_delegation_notice, walk, **facts)
+
+
+@act("secretary")
+def publish_minutes(walk: Walk) -> Call:
+    meeting = publishing.decided_by_council(walk)
+    material = material_of(meeting)
+    facts = {"choices": material.choices(), "seen": material.seen}
+    return _call(operations.publish_minutes, walk, meeting_id=meeting.pk, **facts)
+
+
+@act("secretary")
+def unpublish_minutes(walk: Walk) -> Call:
+    meeting = publishing.decided_by_council(walk)
+    publishing.published(walk, meeting)
+    return _call(operations.unpublish_minutes, walk, meeting_id=meeting.pk, reason="Fel uppgift.")

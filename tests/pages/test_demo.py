@@ -54,6 +54,8 @@ def test_eight_agreements_in_all_their_places(demo: None) -> None:
     }
     assert verify_everything().findings == []
     assert not ProcrastinateJob.objects.exists()
+    listed = Client().get("/offentligt/").content.decode()
+    assert listed.count('href="/offentligt/k') == 2  # the council's meeting and the board's
     assert Person.objects.get(email=f"jonas.ekdahl{DOMAIN}").check_password("avtalsgang demo")
     before = (Person.objects.count(), Case.objects.count(), Meeting.objects.count())
     said = StringIO()

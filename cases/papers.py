@@ -50,7 +50,7 @@ def register_values(case: Case) -> dict[str, str]:
     town = settings.MUNICIPALITY
     known = {
         "kommun": ours[0].name if ours else town["name"],
-        "kommunens_organisationsnummer": ours[0].organisation_number if ours else "",
+        "kommunens_organisationsnummer": _our_number(ours),
         "kommunens_adress": town["postal_address"],
         "kommunens_kontakt": agreement.responsible.name,
         "motpart": _listed([p.name for p in others]),
@@ -65,6 +65,12 @@ def register_values(case: Case) -> dict[str, str]:
     return {**words, "parterna": "\n".join(f"- {escaped(_party(p))}" for p in parties)}
 
 
+def _our_number(ours: Sequence[Party]) -> str:
+    """The municipality's own number: as the agreement has it, else as it is set for all."""
+    own: str = ours[0].organisation_number if ours else ""
+    return own or settings.ORGANISATION_NUMBER
+
+
 def _listed(names: Sequence[str]) -> str:
     """The names in a row; nothing when one of them is missing."""
     if not names or not all(names):
@@ -73,7 +79,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _party(party: Party) -> str:
-    number = party.organisation_number
+    number = _our_number([party]) if party.is_ours else party.organisation_number
     return f"{party.name}, organisationsnummer {number}" if number else party.name
 
 

@@ -222,6 +222,10 @@ MUNICIPALITY = {
     "email": "huddinge@huddinge.se",
     "web": "www.huddinge.se",
 }
+# In agreement drafts. Another municipality's name never goes with the number of the one in the demonstration.
+ORGANISATION_NUMBER = os.environ.get(
+    "ORGANISATION_NUMBER", "" if "MUNICIPALITY" in os.environ else "212000-0068"
+)
 OWN_REGISTRY_SERIES = DEMO or os.environ.get("OWN_REGISTRY_SERIES") == "1"
 
 LOGGING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -25,8 +26,10 @@ from cases.rules.clause_texts import LETTERS
 from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid
 from cases.rules.markup_text import renumbered
+from cases.rules.organisation_number import organisation_number
 from cases.rules.templates import long_date
 
+_NUMBERS: Final = ("kommunens_organisationsnummer", "motpartens_organisationsnummer")
 MAX_CLAUSES: Final = 60
 MAX_HEADING: Final = 120
 MAX_TITLE: Final = 200
@@ -184,6 +187,15 @@ def require_possible_agreement_draft(draft: AgreementDraft) -> None:
             raise Invalid("no_such_value", "Uppgiften finns inte.")
         _require_text(value, f"value-{name}", MAX_VALUE)
         require_no_term(value, f"value-{name}", PLACEHOLDERS[name])
+        if name in _NUMBERS:
+            _require_number(value, f"value-{name}")
+
+
+def _require_number(value: str, field: str) -> None:
+    """A Swedish number has its check digit; a party from another country is described in words."""
+    for one in re.split(r",| och ", value):
+        if not re.search(r"[^\W\d]", one):
+            organisation_number(one, field)
 
 
 def _require_clause(index: int, each: Chosen) -> None:

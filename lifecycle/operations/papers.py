@@ -21,6 +21,7 @@ from cases.rules.content import content_hash
 from cases.rules.errors import Invalid, NotNow
 from cases.rules.papers import (
     AGREEMENT_DRAFT,
+    COVERING_LETTER,
     AgreementDraft,
     Letter,
     agreement_draft_of,
@@ -137,6 +138,8 @@ def settle_paper(
     by = require(actor, "edit_draft", case, on)
     paper: Paper = case.papers.get(pk=paper_id)
     _require_stage(case, paper.kind)
+    if sentence := hindrance_to_settling(case, paper.kind):
+        raise NotNow("not_decided", sentence)
     content, missing = content_of_paper(paper)
     if missing:
         raise Invalid("missing_values", f"Fyll i det som saknas först: {', '.join(missing)}.")
@@ -156,6 +159,13 @@ def settle_paper(
     facts |= {"attachment": attachment.number} if attachment else {}
     tell_case(case, "paper_settled", by, on, facts)
     return version
+
+
+def hindrance_to_settling(case: Case, kind: str) -> str:
+    """Say why a paper of the kind cannot be settled however it is written, or ""."""
+    if kind == COVERING_LETTER and case.stage != "execution":
+        return "Följebrevet säger att kommunen har godkänt avtalet. Det fastställs när beslutet är fattat."
+    return ""
 
 
 def _require_one_place(paper: Paper) -> None:

@@ -24,6 +24,7 @@ from cases.rules.papers import AGREEMENT_DRAFT, CONSULTATION, COVERING_LETTER, K
 from cases.web import waiting
 from cases.web.scope import case_in_scope, require_may_send
 from lifecycle import flows, operations
+from lifecycle.operations.papers import hindrance_to_settling
 from organisation.web.clock import today
 from organisation.web.doors import attempt
 
@@ -147,6 +148,7 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "has_failed": not state.is_made and not asked and waiting.has_failed(TASK, case),
         "versions": row.versions.select_related("settled_by").defer("content").order_by("-number"),
         "settled": _is_settled(state),
+        "hindrance": hindrance_to_settling(case, row.kind),
         "attached": _attached(case, row),
         "may": may_write(request, case, row.kind),
     }

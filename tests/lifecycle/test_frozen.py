@@ -31,9 +31,10 @@ def held() -> set[tuple[str, str]]:
 def test_every_kind_of_document_is_written(walk: Walk, tmp_path: Path) -> None:
     case = walk.ready()
     settle(walk, write(walk, case, agreement_text(case)))
+    decided = walk.decided()
     for title in ("Följebrev", "Följebrev"):
         letter = a_letter(walk, "covering_letter", title=title)
-        settle(walk, write(walk, case, letter, kind="covering_letter"))
+        settle(walk, write(walk, decided, letter, kind="covering_letter"))
     summons_issued(walk, full(walk))
     found = frozen_documents()
     kinds = {name.split("-")[0] for name in found}

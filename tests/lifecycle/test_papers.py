@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 from cases import operations as drafting
 from cases.models import Agreement, Paper, PaperVersion, VersionEditor
-from cases.papers import content_of_paper
+from cases.papers import asked_for, content_of_paper
 from cases.rules.errors import Invalid, NotNow
 from cases.rules.papers import (
     AGREEMENT_DRAFT,
@@ -307,7 +307,7 @@ def test_a_settled_file_that_the_book_does_not_tell_of_is_found(walk: Walk) -> N
 
 @pytest.mark.parametrize("kind", [CONSULTATION, COVERING_LETTER])
 def test_a_letter_is_filled_and_settled(walk: Walk, kind: str) -> None:
-    case = walk.ready()
+    case = walk.decided()
     facts = {"agreement_id": case.agreement_id, "facts": {"purpose": "Forskning om **lärande**"}}
     flows.run(operations.edit_agreement, actor=walk.people.officer, on=walk.on, **facts)
     paper = write(walk, case, a_letter(walk, kind, enclosed=(1,)), kind=kind)
@@ -365,3 +365,34 @@ def test_agreement_kind_is_the_only_one_of_its_kind(walk: Walk) -> None:
     write(walk, case, a_letter(walk))
     write(walk, case, a_letter(walk))
     assert case.papers.exclude(kind=AGREEMENT_DRAFT).count() == 2
+
+
+def test_a_covering_letter_says_that_it_is_decided_and_waits_for_that(walk: Walk) -> None:
+    case = walk.ready()
+    letter = write(walk, case, a_letter(walk, "covering_letter"), kind="covering_letter")
+    key = made(letter)
+    with refused("not_decided", NotNow):
+        settle(walk, letter, made_of=key)
+
+
+@pytest.mark.parametrize("number", ["123", "202100-2974", "٢٠٢١٠٠-٢٩٧٣", "202100-2973, 5"])
+def test_a_number_without_its_check_digit_is_refused(walk: Walk, number: str) -> None:
+    case = walk.opened()
+    draft = agreement_text(case)
+    values = (("motpartens_organisationsnummer", number),)
+    with refused("organisation_number", Invalid) as refusal:
+        write(walk, case, replace(draft, values=values))
+    assert refusal.value.field == "value-motpartens_organisationsnummer"
+    fine = (("motpartens_organisationsnummer", "202100-2973 och CVR 12345 (Danmark)"),)
+    write(walk, case, replace(draft, values=fine))
+
+
+def test_our_own_number_is_not_asked_for(walk: Walk, settings: Any) -> None:
+    case = walk.opened()
+    draft = agreement_text(case)
+    settings.ORGANISATION_NUMBER = ""
+    asked = asked_for(case, draft)
+    settings.ORGANISATION_NUMBER = "212000-0068"
+    assert set(asked) - set(asked_for(case, draft)) <= {"kommunens_organisationsnummer"}
+    paper = write(walk, case, draft)
+    assert "organisationsnummer 212000-0068" in content_of_paper(paper)[0]

@@ -201,7 +201,8 @@ def test_a_rule_that_cannot_be_is_refused_at_its_field(walk: Walk) -> None:
 
 @pytest.mark.parametrize("kind", ["consultation", "covering_letter"])
 def test_a_letter_is_written_and_settled(walk: Walk, kind: str) -> None:
-    case, officer = walk.ready(), signed_in(walk.people.officer)
+    case = walk.ready() if kind == "consultation" else walk.decided()
+    officer = signed_in(walk.people.officer)
     new = reverse("paper_new", args=[case.pk, kind])
     page = officer.get(new)
     form = page.context["form"]
@@ -319,9 +320,9 @@ def test_a_letters_enclosures_follow_their_attachments(walk: Walk) -> None:
         drafting.add_attachment(
             title=title, filename="a.pdf", data=a_pdf(title), number=None, **who
         )
-    text = a_letter(walk, "covering_letter", enclosed=(3,), text="Se {bilaga 3}.")
-    letter = write(walk, case, text, kind="covering_letter")
-    settled = write(walk, case, text, kind="covering_letter")
+    text = a_letter(walk, enclosed=(3,), text="Se {bilaga 3}.")
+    letter = write(walk, case, text)
+    settled = write(walk, case, text)
     settle(walk, settled)
     kept = settled.versions.get().content
     officer = signed_in(walk.people.officer)
@@ -335,6 +336,7 @@ def test_a_letters_enclosures_follow_their_attachments(walk: Walk) -> None:
     assert (now.enclosed, now.text) == ((), "Se bilaga 2.")  # type: ignore[union-attr]
     assert settled.versions.get().content == kept
     sent = {"seen": letter.edit_count, "to": "A", "title": "B", "text": "C", "dated": "2026-11-01"}
+    sent |= {"question": "D", "last_day": "2199-01-01"}
     edit = reverse("paper_edit", args=[case.pk, letter.pk])
     assert officer.post(edit, {**sent, "do": "save"}).status_code == 409
 

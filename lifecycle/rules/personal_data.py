@@ -67,11 +67,17 @@ def find(text: str, known: Mapping[str, Iterable[str]]) -> tuple[Finding, ...]:
         for match in pattern.finditer(text):
             words = " ".join(match[0].split())
             found.setdefault(words, Finding(kind, words))
+    plain = _plain(text)
     for kind in ("secret", "name"):
         for words in known.get(kind, ()):
-            if words.strip() and _of(words).search(text):
+            # a register knows a thousand names: only those that stand here at all are looked for with care
+            if words.strip() and _plain(words) in plain and _of(words).search(text):
                 found.setdefault(words, Finding(kind, words))
     return tuple(found.values())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def holds(text: str, words: str) -> bool:

@@ -60,6 +60,7 @@ def meeting_public(request: HttpRequest, pk: int) -> HttpResponse:
     require_may(request, "publish_minutes", meeting)
     form = ReviewForm(request.POST, material=material)
     if "show" in request.POST or not form.is_valid():
+        form.judge(material)
         return _page(request, material, form)
     facts: dict[str, Any] = {"meeting_id": pk, "actor": request.user, "on": today()}
     said = {"choices": form.choices(), "seen": form.cleaned_data["seen"]}

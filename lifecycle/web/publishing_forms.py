@@ -8,10 +8,17 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from cases.rules.errors import Invalid
 from cases.web.fields import text_field
 from lifecycle.publications import Material, Reviewed
 from lifecycle.rules.personal_data import KINDS, REMOVED
-from lifecycle.rules.public_minutes import LONGEST_WORDS, MOST_REASON, MOST_WORDS, Choice
+from lifecycle.rules.public_minutes import (
+    LONGEST_WORDS,
+    MOST_REASON,
+    MOST_WORDS,
+    Choice,
+    require_choice,
+)
 
 
 class FlaggedField(forms.MultipleChoiceField):
@@ -54,6 +61,17 @@ class ReviewForm(forms.Form):
     def choices(self) -> dict[int, Choice]:
         """What was chosen, once the form is valid."""
         return {row.key: self._choice(row) for row in self.rows}
+
+    def judge(self, material: Material) -> None:
+        """Say already before anything is published what would be refused of the choices."""
+        if not self.is_valid():
+            return
+        chosen = self.choices()
+        for row in material.rows:
+            try:
+                require_choice(str(row.key), row.said, chosen[row.key], is_marked=row.is_marked)
+            except Invalid as refusal:
+                self.add_error(refusal.field, refusal.sentence)
 
     def _choice(self, row: Reviewed) -> Choice:
         said = {n: self.cleaned_data.get(f"{row.key}-{n}") for n in ("flagged", "words", "reason")}
@@ -101,6 +119,7 @@ def _why(row: Reviewed) -> str:
 
 def shown(form: ReviewForm, material: Material) -> Iterator[tuple[Reviewed, Choice]]:
     """Each § with what is chosen now: as it was sent, else as the review begins."""
-    chosen = form.choices() if form.is_bound and form.is_valid() else material.choices()
+    is_sent = form.is_bound and form.errors is not None  # asking makes the form read what was sent
+    chosen = form.choices() if is_sent else material.choices()
     for row in material.rows:
         yield row, chosen[row.key]

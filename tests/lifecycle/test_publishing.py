@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -18,9 +19,11 @@ from approvals.rules.proceedings import Proceedings, Recusal, Statement, Vote
 from cases.rules.draft import DraftSection
 from cases.rules.errors import Invalid, NotNow
 from history.models import Event
+from history.proof import Report
 from lifecycle import operations
 from lifecycle.models import Publication
 from lifecycle.proof import verify_everything
+from lifecycle.publication_proof import check_publications
 from lifecycle.publications import material_of
 from lifecycle.rules.personal_data import REMOVED
 from lifecycle.rules.public_minutes import Choice, masked, public_text
@@ -273,6 +276,16 @@ def test_an_edition_is_frozen_and_its_proof_sees_a_change(walk: Walk) -> None:
                 cursor.execute(verb)
     row = Publication.objects.get()
     assert row.is_taken_down
+    place = f"sammanträde {meeting.pk} publicerad utgåva 1: "
+    told = {"publication": row.pk, "meeting": meeting.pk, "edition": 1}
+    for said, sentences in (
+        ({}, ["är inte den som historiken antecknade.", "borttagningen är inte den som historiken antecknade."]),
+        ({row.pk + 1: told, row.pk: {}}, ["är inte den som historiken antecknade.", "saknas.", "borttagningen är inte den som historiken antecknade.", "borttagningen saknas."]),
+    ):  # fmt: skip
+        report = Report()
+        with patch("lifecycle.publication_proof._told", lambda kind, said=said: dict(said)):
+            check_publications(report)
+        assert [str(found) for found in report.findings] == [place + s for s in sentences]
 
 
 def test_the_number_of_queries_is_constant(walk: Walk) -> None:

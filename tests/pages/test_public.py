@@ -173,7 +173,7 @@ def test_the_secretary_reviews_and_publishes(walk: Walk) -> None:
     assert "Rut Alm ([uppgift borttagen], [uppgift borttagen]) får ersättning." in html
     before = everything()
     shown = secretary.post(url, chosen(meeting, words="Rut Alm") | {"show": "1"})
-    assert shown.status_code == 200 and "Inget är publicerat än." in shown.content.decode()
+    assert shown.status_code == 200 and "Den är inte publicerad än." in shown.content.decode()
     assert "[uppgift borttagen] ([uppgift borttagen]" in shown.content.decode()
     assert everything() == before
     answer = secretary.post(url, chosen(meeting, words="Rut Alm"))
@@ -204,6 +204,9 @@ def test_what_is_refused_is_said_at_the_field_and_kept(walk: Walk) -> None:
         html = answer.content.decode()
         assert answer.status_code == 422 and sentence in html
         assert all(value in html for value in changes.values())
+        shown = secretary.post(url, chosen(meeting, **changes) | {"show": "1"})
+        assert shown.status_code == 422 and sentence in shown.content.decode()
+        assert f"{PERSONAL}, rut.alm" not in shown.content.decode()
     assert {k: v for k, v in everything().items() if "history" not in k} == {
         k: v for k, v in before.items() if "history" not in k
     }
@@ -211,6 +214,20 @@ def test_what_is_refused_is_said_at_the_field_and_kept(walk: Walk) -> None:
     assert secretary.post(url, chosen(meeting, reason="Bara bilagan.")).status_code == 302
     for form in ("/", ".json"):
         assert SECRET not in Client().get(address(meeting, form)).content.decode()
+
+
+def test_the_next_review_begins_with_what_was_chosen(walk: Walk) -> None:
+    meeting = with_personal_data(walk, is_marked=True)
+    the_clock_follows(walk)
+    secretary, url = signed_in(walk.people.secretary), reverse("meeting_public", args=[meeting.pk])
+    said = chosen(meeting, words="Rut Alm", reason="Bara bilagan är hemlig.")
+    assert secretary.post(url, said).status_code == 302
+    again = secretary.post(url, said | {"seen": material_of(meeting).seen})
+    assert again.status_code == 409 and "visar redan detta" in again.content.decode()
+    html = secretary.get(url).content.decode()
+    assert "Bara bilagan är hemlig." in html and "\nRut Alm</textarea>" in html
+    (choice,) = material_of(meeting).choices().values()
+    assert choice.is_public and set(choice.words) >= {PERSONAL, "Rut Alm", "rut.alm@example.se"}
 
 
 def test_somebody_else_was_first(walk: Walk) -> None:

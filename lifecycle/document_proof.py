@@ -18,7 +18,8 @@ from cases.models import CaseVersion, Document
 from history.models import Event
 from history.proof import facts_of, verify_chains
 from lifecycle.extract_proof import findings_of_copy
-from lifecycle.models import ExtractCopy, MinutesExtract
+from lifecycle.models import ExtractCopy, MinutesExtract, Publication
+from lifecycle.publication_proof import findings_of_publication, publication_of
 
 SHORTEST: Final = 16  # hexadecimal digits of the content's hash that a document's foot shows
 _MOST_PROPERTIES: Final = 100_000  # bytes of a Word file's description of itself
@@ -64,6 +65,9 @@ def judge_file(data: bytes) -> Verdict:
     copy = _copy_of_extract(sha256)
     if copy is not None:
         return _verdict_of(copy.extract, sha256, "frozen", _findings_of(copy, data), copy)
+    published = publication_of(sha256)
+    if published is not None:
+        return _verdict_of_publication(published, sha256)
     return judge_content(_content_named_in(data), sha256)
 
 
@@ -152,6 +156,21 @@ def _verdict_of(
         dated=extract.ordered_on,
         what=f"Protokollsutdrag, {item.meeting.body.name} {item.meeting.date} § {item.number}, "
         f"utgåva {extract.edition}{to}",
+    )
+
+
+def _verdict_of_publication(row: Publication, sha256: str) -> Verdict:
+    chain = verify_chains(("organisation", 1))
+    broken = [f"Historiken håller inte: {finding}" for finding in chain.findings]
+    gone = ", borttagen från webben" if row.is_taken_down else ""
+    meeting = row.meeting
+    return Verdict(
+        "frozen",
+        sha256,
+        (*findings_of_publication(row), *broken),
+        title=f"{meeting.body.name} {meeting.date}",
+        dated=row.published_on,
+        what=f"Publicerade beslut, utgåva {row.edition}{gone}",
     )
 
 

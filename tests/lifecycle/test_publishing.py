@@ -6,10 +6,13 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +24,7 @@ from cases.rules.errors import Invalid, NotNow
 from history.models import Event
 from history.proof import Report
 from lifecycle import operations
+from lifecycle.document_proof import judge_file
 from lifecycle.models import Publication
 from lifecycle.proof import verify_everything
 from lifecycle.publication_proof import check_publications
@@ -288,6 +292,21 @@ def test_an_edition_is_frozen_and_its_proof_sees_a_change(walk: Walk) -> None:
         with patch("lifecycle.publication_proof._told", lambda kind, said=said: dict(said)):
             check_publications(report)
         assert [str(found) for found in report.findings] == [place + s for s in sentences]
+
+
+def test_a_page_somebody_kept_is_known_again(walk: Walk, tmp_path: Path) -> None:
+    meeting = decided_by_council(walk)
+    row = published(walk, meeting)
+    for name, text in (("sida.html", row.html), ("data.json", row.json)):
+        file = tmp_path / name
+        file.write_bytes(text.encode())
+        said = StringIO()
+        call_command("verify_document", str(file), stdout=said)
+        assert "Publicerade beslut, utgåva 1" in said.getvalue()
+        assert f"Kommunfullmäktige {meeting.date}" in said.getvalue()
+    taken_down(walk, meeting)
+    assert "borttagen från webben" in judge_file(row.html.encode()).what
+    assert judge_file(row.html.replace("Bifall", "Avslag").encode()).outcome == "unknown"
 
 
 def test_the_number_of_queries_is_constant(walk: Walk) -> None:

@@ -44,10 +44,13 @@ class Command(BaseCommand):
     def _say(self, verdict: Verdict) -> None:
         if verdict.sha256:
             self.stdout.write(f"SHA-256: {verdict.sha256}")
+        dated = f", fastställd {verdict.dated}" if verdict.dated else ""
         if verdict.case is not None:
             number = verdict.registry_number or "utan diarienummer"
-            dated = f", fastställd {verdict.dated}" if verdict.dated else ""
             self.stdout.write(f"Ärende {verdict.case}, {number}: {verdict.title}")
+        elif verdict.title:
+            self.stdout.write(verdict.title)
+        if verdict.what:
             self.stdout.write(f"{verdict.what}{dated}")
         for finding in verdict.findings:
             self.stderr.write(self.style.ERROR(finding))

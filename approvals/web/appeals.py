@@ -61,6 +61,7 @@ class StepForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Välj bland de punkter som paragrafen avgjorde."},
     )
+    seen = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput)
     note = text_field(
         "Anteckning",
         rows=2,
@@ -145,7 +146,8 @@ def _sent(
 
 
 def _step_form(appeal: Appeal, course: Course, on: date, data: Any = None) -> StepForm:
-    return StepForm(data, course=course, auto_id=f"id_{appeal.pk}_%s", initial={"day": on})
+    said = {"day": on, "seen": len(appeal.steps.all())}
+    return StepForm(data, course=course, auto_id=f"id_{appeal.pk}_%s", initial=said)
 
 
 def _page(

@@ -77,13 +77,23 @@ def record_appeal_step(
     day: date,
     points: tuple[int, ...],
     note: str,
+    seen: int,
     actor: Person,
     on: date,
 ) -> AppealStep:
-    """Record what has happened with an appeal. Raises Appeal.DoesNotExist for another case's."""
+    """Record what has happened with an appeal. Raises Appeal.DoesNotExist for another case's.
+
+    `seen` is how many steps were read. Which court a ruling is of follows from them: the same ruling sent twice
+    would be the next court's.
+    """
     case = lock_case(case_id)
     appeal, item = _appeal(case, appeal_id)
     by = require(actor, "record_appeal", item.meeting, on)
+    if appeal.steps.count() != seen:
+        raise NotNow(
+            "edited_by_another",
+            "Något har antecknats om överklagandet sedan du läste sidan. Läs in den igen.",
+        )
     step = Step(outcome, on if outcome == "undo" else day, tuple(sorted(set(points))))
     run = course(appeal, decided_points(item))
     require_step(run, step, on)

@@ -575,7 +575,7 @@ def item_appeals(walk: Walk) -> Scene:
 def appeal_step(walk: Walk) -> Scene:
     appeal = appealed(walk, _announced(walk))
     key = (appeal.item.meeting_id, appeal.item_id, appeal.pk)
-    return sending("secretary", *key, outcome="dismissed", day=walk.on, note="")
+    return sending("secretary", *key, outcome="dismissed", day=walk.on, note="", seen=0)
 
 
 @at("meeting_set_day")

@@ -366,7 +366,13 @@ def register_appeal(walk: Walk) -> Call:
 @act("secretary", "registrar")
 def record_appeal_step(walk: Walk) -> Call:
     case = walk.minutes(walk.decided())
-    facts = {"case_id": case.pk, "appeal_id": appealed(walk, case).pk, "points": (), "note": ""}
+    facts = {
+        "case_id": case.pk,
+        "appeal_id": appealed(walk, case).pk,
+        "points": (),
+        "note": "",
+        "seen": 0,
+    }
     return _call(operations.record_appeal_step, walk, outcome="dismissed", day=walk.on, **facts)
 
 

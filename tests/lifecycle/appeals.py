@@ -28,5 +28,6 @@ def appealed(walk: Walk, case: Case, **facts: Any) -> Appeal:
 def follow(walk: Walk, appeal: Appeal, outcome: str, **facts: Any) -> None:
     """What the registrar records next."""
     said = {"outcome": outcome, "day": walk.on, "points": (), "note": "", **facts}
+    said.setdefault("seen", appeal.steps.count())
     who = {"actor": walk.people.registrar, "on": walk.on, "case_id": appeal.item.case_id}
     flows.run(operations.record_appeal_step, appeal_id=appeal.pk, **said, **who)

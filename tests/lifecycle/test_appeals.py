@@ -131,6 +131,14 @@ def test_a_mistake_is_taken_back_with_what_was_wrong(walk: Walk, case: Case) -> 
         follow(walk, appeal, "dismissed")
 
 
+def test_the_same_ruling_sent_twice_is_not_the_next_courts(walk: Walk, case: Case) -> None:
+    appeal = appealed(walk, case)
+    follow(walk, appeal, "dismissed", seen=0)
+    with refused("edited_by_another", NotNow):
+        follow(walk, appeal, "dismissed", seen=0)
+    assert AppealStep.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "field"),
     [
@@ -166,7 +174,7 @@ def test_who_may(walk: Walk, case: Case) -> None:
         facts = {"case_id": case.pk, "actor": person, "on": walk.on}
         step = {"appeal_id": appeal.pk, "outcome": "dismissed", "day": walk.on}
         with pytest.raises(NotAllowed):
-            operations.record_appeal_step(points=(), note="", **step, **facts)
+            operations.record_appeal_step(points=(), note="", seen=0, **step, **facts)
     assert not AppealStep.objects.exists()
 
 

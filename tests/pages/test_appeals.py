@@ -51,7 +51,13 @@ def test_an_appeal_is_registered_followed_and_told_everywhere(walk: Walk, case: 
     appeal = Appeal.objects.get()
     item = council_item(case)
     step = reverse("appeal_step", args=[item.meeting_id, item.pk, appeal.pk])
-    said = {"outcome": "annulled_partly", "day": walk.on, "points": ["1"], "note": "Dom i målet"}
+    said = {
+        "outcome": "annulled_partly",
+        "day": walk.on,
+        "points": ["1"],
+        "note": "Dom i målet",
+        "seen": 0,
+    }
     html = registrar.post(step, said, follow=True).content.decode()
     assert "Förvaltningsrätten upphäver vissa av punkterna." in html and "Punkt 1." in html
     for url in (f"/arenden/{case.pk}/", f"/sammantraden/{item.meeting_id}/?arende={item.pk}"):
@@ -78,11 +84,13 @@ def test_what_was_typed_stays_when_refused(walk: Walk, case: Case) -> None:
     item = council_item(case)
     step = reverse("appeal_step", args=[item.meeting_id, item.pk, appeal.pk])
     for outcome in ("", "leave_refused", "handled"):
-        answer = registrar.post(step, {"outcome": outcome, "day": walk.on, "note": "Min text"})
+        answer = registrar.post(
+            step, {"outcome": outcome, "day": walk.on, "note": "Min text", "seen": 0}
+        )
         assert answer.status_code == 422
         assert "Min text" in answer.content.decode()
         assert "Välj vad som har hänt." in answer.content.decode()
-    wrong = {"outcome": "annulled_partly", "day": walk.on, "note": "Min text"}
+    wrong = {"outcome": "annulled_partly", "day": walk.on, "note": "Min text", "seen": 0}
     assert "Ange vilka punkter som upphävs." in registrar.post(step, wrong).content.decode()
     assert Appeal.objects.count() == 1
     assert not AppealStep.objects.exists()

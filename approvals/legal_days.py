@@ -81,15 +81,25 @@ class Appealed:
         return f"{meeting.body.name} {long_date(meeting.date)}, §\u00a0{self.item.number}"
 
 
-def appeals_of(case: Case) -> list[Appealed]:
-    """Return every appeal of what bodies have decided in the case, mistakes left out (one query when there is none)."""
-    rows = with_days(MinuteItem.objects.filter(case=case, appeals__isnull=False).distinct())
+def appeals_of(*cases: Case) -> list[Appealed]:
+    """Return every appeal of what bodies have decided in the cases, mistakes left out (one query when there is none)."""
+    rows = with_days(MinuteItem.objects.filter(case__in=cases, appeals__isnull=False).distinct())
     found = [
         Appealed(item, appeal, course(appeal, decided_points(item)))
         for item in rows.order_by("meeting__date", "pk")
         for appeal in item.appeals.all()
     ]
     return [each for each in found if not each.course.is_void]
+
+
+def annulled_in(cases: Iterable[Case]) -> list[str]:
+    """Tell what courts have annulled of what bodies decided in the cases, a sentence for each point."""
+    found = [
+        f"{each.place}: {sentence}"
+        for each in appeals_of(*cases)
+        for sentence in legal_days.annulled_points([each.course]).values()
+    ]
+    return list(dict.fromkeys(found))
 
 
 def of_item(item: MinuteItem) -> Announced | None:

@@ -95,7 +95,7 @@ def _directives(case: Case, on: date) -> Iterator[Asked]:
 def _annulments(case: Case) -> Iterator[Asked]:
     """What a court has annulled of what the agreement rests on, until somebody has said what becomes of it."""
     agreement = case.agreement
-    if agreement.state not in ("signing", "in_force", "notice_given"):
+    if agreement.state not in ("signing", "signed", "in_force", "notice_given"):
         return
     for each in legal_days.appeals_of(case):
         if each.course.annulled and not each.course.is_handled:

@@ -10,6 +10,7 @@ from approvals.models import Meeting
 from lifecycle.rules.dates import long_date, weekday_date
 from lifecycle.rules.legal_days import Announced
 from lifecycle.rules.statutory_time import (
+    late_warnings,
     latest_board_notice,
     latest_minutes_approval,
 )
@@ -25,7 +26,10 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """The dates that follow from a meeting and its minutes; None where they cannot be counted yet."""
+    """The dates that follow from a meeting and its minutes; None where they cannot be counted yet.
+
+    `warnings` keep legal force away, `late` does not; what is `said` is why a day is another than counted.
+    """
 
     minutes: date
     notice: date | None
@@ -33,6 +37,9 @@ class Deadlines:
     force: date | None
     steps: tuple[str, ...]
     warnings: tuple[str, ...]
+    late: tuple[str, ...] = ()
+    appeal_said: str = ""
+    force_said: str = ""
 
 
 def deadlines(held: date, approved: date | None, announced: Announced | None) -> Deadlines:
@@ -49,6 +56,9 @@ def deadlines(held: date, approved: date | None, announced: Announced | None) ->
         force.value if force else None,
         tuple(steps),
         force.warnings if force else (),
+        late_warnings(held, approved, announced.posted if announced else None),
+        announced.last_said if announced else "",
+        announced.force_said if announced else "",
     )
 
 

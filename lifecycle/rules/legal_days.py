@@ -58,6 +58,16 @@ class Announced:
         late = (late_sentence(c.received, last.value) for c in self._late(last.value))
         return replace(said, assumptions=(*said.assumptions, *late))
 
+    @property
+    def last_said(self) -> str:
+        """Say what the last day was counted to and why it was set otherwise; "" when it was not."""
+        return _said(replace(self, last_set=None).last, self.last_set)
+
+    @property
+    def force_said(self) -> str:
+        """Say the same of the day of legal force."""
+        return _said(replace(self, force_set=None).force, self.force_set)
+
     def _delays(self, course: Course, last: date) -> bool:
         """An appeal that came after the last day hinders nothing until a court has annulled something.
 
@@ -89,6 +99,12 @@ def _as_set(counted: Explained[date], said: SetDay | None) -> Explained[date]:
         return counted
     step = f"Dagen är ändrad till {weekday_date(said.day)} av {said.name}: {said.reason}"
     return Explained(said.day, (*counted.steps, step), counted.warnings, counted.assumptions)
+
+
+def _said(counted: Explained[date], said: SetDay | None) -> str:
+    if said is None:
+        return ""
+    return f"Räknad till {long_date(counted.value)}. Ändrad av {said.name}: {said.reason}"
 
 
 def is_wholly_annulled(courses: Sequence[Course]) -> bool:

@@ -64,6 +64,27 @@ def latest_board_notice(minutes_approved: date) -> Explained[date]:
     )
 
 
+def late_warnings(
+    meeting: date, minutes_approved: date | None, board_notice: date | None
+) -> tuple[str, ...]:
+    """Tell of minutes approved, or a notice posted, after the law's last day (KL 5:69, 8:12); what counts goes on."""
+    if minutes_approved is None:
+        return ()
+    found = []
+    latest = latest_minutes_approval(meeting).value
+    if minutes_approved > latest:
+        found.append(
+            f"Protokollet justerades {long_date(minutes_approved)}, efter sista dagen {long_date(latest)} (KL 5:69)."
+        )
+    latest = latest_board_notice(minutes_approved).value
+    if board_notice is not None and board_notice > latest:
+        found.append(
+            f"Anslaget sattes upp {long_date(board_notice)}, efter sista dagen {long_date(latest)} (KL 8:12). "
+            "Tiden för överklagande räknas från den dag det sattes upp."
+        )
+    return tuple(found)
+
+
 def last_appeal_day(board_notice: date) -> Explained[date]:
     """Return the last day to appeal: three weeks from the notice (KL 13:5), rolled by SFS 1930:173 2 §."""
     return _forward(

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from approvals import permissions
+from approvals.legal_days import annulled_in
 from approvals.permissions import Standing
 from cases.models import Agreement, Case
 from cases.queries import next_day_of
@@ -72,6 +73,8 @@ PHASE_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+# an agreement that has ended, or never came about, no longer rests on what was decided
+ANNULLED_TELLS: Final = ("proposed", "signing", "signed", "in_force", "notice_given")
 WAITING: Final[dict[str, str]] = {
     "write": "{who} skriver tjänsteutlåtandet",
     "approve": "{who} granskar tjänsteutlåtandet",
@@ -114,6 +117,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offered,
         "opening": life.opening,
         "is_responsible": row.responsible_id == request.user.pk,
+        "annulled": annulled_in(cases) if row.state in ANNULLED_TELLS else [],
         **_attention(row, life, offered),
         **_facts(row, life, cases),
         **_notice(row, life, request, who, on),

@@ -233,6 +233,11 @@ def test_a_day_that_is_set_stands_with_its_count_and_its_reason() -> None:
     mended = Announced(POSTED, date(2026, 6, 20), force_set=force)
     assert mended.force.value == date(2026, 9, 1)
     assert not mended.force.warnings
+    assert "2\u00a0juli 2026" in Announced(POSTED, force_set=force).force_said
+    assert days.last_said == (
+        "Räknad till 1\u00a0juli 2026. Ändrad av Lena Wikström: Anslaget angav en dag för mycket."
+    )
+    assert (days.force_said, mended.last_said) == ("", "")
     # what a court has is not settled by setting a day
     assert Announced(POSTED, force_set=force, courses=(after(),)).force.warnings
 

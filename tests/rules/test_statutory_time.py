@@ -243,3 +243,25 @@ def test_a_day_outside_the_centuries_gets_a_sentence(day: date) -> None:
     ):
         with pytest.raises(Invalid, match="Ange en dag"):
             count(day)
+
+
+@pytest.mark.parametrize(
+    ("approved", "posted", "said"),
+    [
+        (None, None, ()),
+        (date(2026, 6, 22), None, ()),
+        (date(2026, 6, 22), date(2026, 6, 24), ()),
+        (date(2026, 6, 23), None, ("justerades 23",)),
+        (date(2026, 6, 22), date(2026, 6, 25), ("sattes upp 25",)),
+        (date(2026, 6, 23), date(2026, 6, 26), ("justerades 23", "sattes upp 26")),
+        # the second day is midsommarafton: the next working day is in time
+        (date(2026, 6, 17), date(2026, 6, 22), ()),
+        (date(2026, 6, 17), date(2026, 6, 23), ("sattes upp 23",)),
+    ],
+)
+def test_late_minutes_and_a_late_notice_are_told(
+    approved: date | None, posted: date | None, said: tuple[str, ...]
+) -> None:
+    warnings = law.late_warnings(date(2026, 6, 8), approved, posted)
+    assert len(warnings) == len(said)
+    assert all(words in warning for words, warning in zip(said, warnings, strict=True))

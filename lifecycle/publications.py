@@ -181,8 +181,9 @@ def _reviewed(
     item: MinuteItem, secret: list[str], names: list[str], corrections: list[dict[str, str]]
 ) -> Reviewed:
     said = _said(item, corrections)
-    text = "\n".join(texts_of(said))
-    whole = find(text, {"secret": secret, "name": names})
+    known = {"secret": secret, "name": names}
+    found = {each.text: each for text in texts_of(said) for each in find(text, known)}
+    whole, text = tuple(found.values()), "\n".join(texts_of(said))
     # a surname found inside a whole name that is found says nothing more
     held = [f.text for f in whole if " " in f.text]
     findings = tuple(f for f in whole if " " in f.text or not _stands_only_in(f.text, held, text))

@@ -40,9 +40,9 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
         rf"\d{{2,3}}(?:(?:{_GAP}|{_DASH})?\d{{2,3}}){{1,3}}(?!\w)"
     ),
     "address": re.compile(
-        rf"(?<!\w)(?:(?:{_PLACE}){_GAP})?[A-ZÅÄÖ][\w-]{{0,30}}(?:{_STREET}){_GAP}\d{{1,4}}"
+        rf"(?<!\w)(?:(?:{_PLACE}){_GAP})?[A-ZÅÄÖ][\w-]{{0,30}}(?:{_STREET}){_GAP}\d{{1,4}}(?!\d)"
         rf"(?:{_GAP}?[A-Za-z](?!\w))?"
-        rf"|(?<!\d)[1-9]\d\d{_GAP}\d\d{_GAP}{{1,2}}[A-ZÅÄÖ][\wåäöÅÄÖ-]{{2,30}}"
+        rf"|(?<!\d)[1-9]\d\d{_GAP}\d\d{_GAP}{{1,2}}[A-ZÅÄÖ][\wåäöÅÄÖ-]{{2,60}}"
     ),
 }
 
@@ -96,6 +96,8 @@ def _of(words: str) -> re.Pattern[str]:
     """The words as a whole, with any white space between them."""
     parts = words.split()
     body = rf"{_GAP}+".join(re.escape(part) for part in parts)
-    before = r"(?<!\w)" if parts[0][0].isalnum() else ""
-    after = r"(?!\w)" if parts[-1][-1].isalnum() else ""
+    first, last = parts[0][0], parts[-1][-1]
+    # a number may stand right beside letters ("nr850101-1234"), a word may not be a part of another
+    before = r"(?<!\d)" if first.isdigit() else r"(?<!\w)" if first.isalnum() else ""
+    after = r"(?!\d)" if last.isdigit() else r"(?!\w)" if last.isalnum() else ""
     return re.compile(before + body + after, re.IGNORECASE)

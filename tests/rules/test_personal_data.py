@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lifecycle.rules.personal_data import REMOVED, find, holds, without
 
@@ -27,12 +29,14 @@ def kinds(text: str) -> dict[str, str]:
         "850161-1234",  # samordningsnummer: 60 added to the day
         "19850191-1234",
         "850101 1234",
+        "nr850101-1234x",
     ],
 )
 def test_a_personal_number_is_found_however_it_is_written(number: str) -> None:
     text = f"Ersättning till {number}, bosatt i kommunen."
     (found,) = find(text, {})
     assert (found.kind, found.is_removed_unless_kept) == ("personal_number", True)
+    assert holds(text, found.text)
     assert number not in without(text, [found.text])
     assert REMOVED in without(text, [found.text])
 
@@ -87,3 +91,14 @@ def test_the_longest_goes_first_and_signs_mean_themselves() -> None:
 def test_a_hostile_text_is_read_in_no_time() -> None:
     for piece in ("0", "0-", "a.", "A", "Aa ", "1 ", "07 ", "@", "+46", "Agatan "):
         find(piece * 20_000, KNOWN)
+
+
+@given(st.lists(st.sampled_from([
+    "850101-1234", "19850101", "1234", " ", "\n", "\u00a0", "x", "Å", "a.b@c.se", "070-123 45 67", "+46",
+    "Storgatan 12", "3", "B", "141 85 Huddinge", "-", ".", "(", "Maria Lindqvist", "Förhandlingsläge", "_",
+]), max_size=12).map("".join))  # fmt: skip
+def test_what_is_found_can_be_taken_out(text: str) -> None:
+    found = [each.text for each in find(text, KNOWN)]
+    assert all(holds(text, words) for words in found)
+    left = without(text, found)
+    assert not any(holds(left, words) for words in found)

@@ -16,10 +16,10 @@ from cases.document_templates import template_in_use
 from cases.models import Agreement, Case
 from cases.reading import MAX_BYTES
 from cases.rules.draft import Draft, DraftSection
-from cases.rules.errors import NotAllowed
+from cases.rules.errors import Invalid, NotAllowed
 from cases.web.fields import choice_field, file_field, model_field, text_field
 from lifecycle import flows, operations
-from lifecycle.importing import open_imported, read_report, unit_of
+from lifecycle.importing import Import, open_imported, read_report, unit_of
 from lifecycle.operations.opening import AgreementFacts
 from organisation.models import Body, Role
 from organisation.web.clock import today
@@ -55,6 +55,8 @@ class ImportForm(forms.Form):
     file = file_field(
         "Text, PDF eller Word", ".txt,.pdf,.docx,text/plain", "Välj en fil.", hint="Högst 5 MB."
     )
+    again = forms.BooleanField(label="Läs in till ett nytt ärende ändå", required=False)
+    there: Case | None = None  # the draft that is called the same
 
 
 @login_required
@@ -115,7 +117,9 @@ def _imported(request: HttpRequest, form: ImportForm) -> Case | None:
     if not form.is_valid():
         return None
     file = form.cleaned_data["file"]
-    opened = attempt(request, lambda: _read_and_open(request, file), verb="open_case", form=form)
+    opened = attempt(
+        request, lambda: _read_and_open(request, file, form), verb="open_case", form=form
+    )
     if opened is None:
         return None
     case, unplaced = opened
@@ -130,7 +134,22 @@ def _imported(request: HttpRequest, form: ImportForm) -> Case | None:
     return case
 
 
-def _read_and_open(request: HttpRequest, file: Any) -> tuple[Case, int]:
+def _read_and_open(request: HttpRequest, file: Any, form: ImportForm) -> tuple[Case, int]:
     found = read_report(file.name, file.read(MAX_BYTES + 1))
+    if not form.cleaned_data["again"]:
+        _require_new(request, found, form)
     case = open_imported(found, actor=request.user, on=today())
     return case, len(found.report.unplaced)
+
+
+def _require_new(request: HttpRequest, found: Import, form: ImportForm) -> None:
+    """Raise Invalid when a draft of theirs is called the same: a second one is opened only by choice."""
+    mine = Case.objects.filter(case_officer=request.user, stage="draft", closed_on__isnull=True)
+    form.there = mine.filter(title=found.report.title[:250]).order_by("-pk").first()
+    if form.there is not None:
+        raise Invalid(
+            "read_already",
+            "Du har redan ett utkast med samma rubrik. Skriv vidare i det, eller välj filen igen och kryssa i"
+            " att den ska läsas in till ett nytt ärende.",
+            field="file",
+        )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from approvals import permissions
 from cases.clauses import library
 from cases.models import Case, Paper
-from cases.papers import asked_for, notice_words, written
+from cases.papers import asked_for, clause_texts, notice_words, written
 from cases.rules.clause_library import NOTICE
 from cases.rules.errors import Invalid, NotAllowed, NotNow
 from cases.rules.papers import (
@@ -37,8 +37,14 @@ from lifecycle.rules.notice_clause import AGREED, clause_words
 from lifecycle.rules.notice_stored import RULE_TYPES, from_values, to_values
 from lifecycle.rules.states import require_stage
 from lifecycle.web.notice_rule import RuleForm, first_values, values_of_rule
-from lifecycle.web.paper_forms import AgreementDraftForm, LetterForm, as_posted, restructured
-from lifecycle.web.papers import OPEN, order, paper_in
+from lifecycle.web.paper_forms import (
+    AgreementDraftForm,
+    LetterForm,
+    Row,
+    as_posted,
+    restructured,
+)
+from lifecycle.web.papers import OPEN, order, paper_in, signers
 from lifecycle.web.reading import count
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -142,10 +148,25 @@ def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -
         "case": case,
         "paper": row,
         "form": form,
+        "rows": _with_words(case, form, stored),
+        "signers": signers(today()),
         "notice": notice_words(stored),
         "has_rule": bool(stored.rule),
     }
     return render(request, "paper/agreement.html", context, status=status_of(form))
+
+
+def _with_words(
+    case: Case, form: AgreementDraftForm, stored: AgreementDraft
+) -> list[tuple[Row, str]]:
+    """Each clause with its words filled in where its field does not show them; typed words are not filled in."""
+    if form.is_bound:
+        return [(row, "") for row in form.rows]
+    texts = clause_texts(case, stored)
+    return [
+        (row, words if row.clause.is_fixed or words != each.text else "")
+        for row, (each, words, _) in zip(form.rows, texts, strict=True)
+    ]
 
 
 def _next(case: Case, paper: Paper, do: str) -> str:

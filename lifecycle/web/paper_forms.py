@@ -35,6 +35,23 @@ def _hidden_number(most: int) -> forms.IntegerField:
     )
 
 
+class _Line(forms.CharField):
+    """One line, in a field that grows with it: a line break is a space."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the line as it was typed, but for its breaks."""
+        return " ".join(str(super().to_python(value)).splitlines())
+
+
+def _line(label: str, missing: str, most: int) -> forms.CharField:
+    return _Line(
+        label=label,
+        max_length=most,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 1, "data-line": ""}),
+        error_messages={"required": missing, "max_length": f"Skriv högst {most} tecken."},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A clause in the form, with its fields by name."""
@@ -65,7 +82,7 @@ class Row:
 class AgreementDraftForm(forms.Form):
     """A whole agreement draft: its title, its clauses in order, and what the register has no words for."""
 
-    title = text_field("Avtalets rubrik", "Ge avtalet en rubrik.", most=MAX_TITLE)
+    title = _line("Avtalets rubrik", "Ge avtalet en rubrik.", MAX_TITLE)
     seen = _hidden_number(2**31 - 1)
     count = _hidden_number(MAX_CLAUSES)
 
@@ -106,9 +123,7 @@ class AgreementDraftForm(forms.Form):
     def _add_fields(self, prefix: str, clause: Clause) -> None:
         variants = [(v.key, v.name) for v in clause.variants]
         self.fields[f"{prefix}key"] = forms.CharField(widget=forms.HiddenInput)
-        self.fields[f"{prefix}heading"] = text_field(
-            "Rubrik", "Ge klausulen en rubrik.", most=MAX_HEADING
-        )
+        self.fields[f"{prefix}heading"] = _line("Rubrik", "Ge klausulen en rubrik.", MAX_HEADING)
         if clause.is_fixed:
             if variants:
                 self.fields[f"{prefix}variant"] = choice_field(

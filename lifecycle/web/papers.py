@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +19,8 @@ from cases import operations as drafting
 from cases.documents.papers import write_paper_in_word
 from cases.documents.word import WORD
 from cases.models import Attachment, Case, Paper
-from cases.papers import content_of_paper
+from cases.papers import NO_RULE, content_of_paper
+from cases.rules.clause_library import FROM_REGISTER_ONLY, PLACEHOLDERS
 from cases.rules.content import content_hash
 from cases.rules.paper_assembly import assemble_paper
 from cases.rules.papers import AGREEMENT_DRAFT, CONSULTATION, COVERING_LETTER, KIND_NAMES
@@ -25,6 +28,7 @@ from cases.web import waiting
 from cases.web.scope import case_in_scope, require_may_send
 from lifecycle import flows, operations
 from lifecycle.operations.papers import hindrance_to_settling
+from organisation.models import Appointment, Role
 from organisation.web.clock import today
 from organisation.web.doors import attempt
 
@@ -40,6 +44,13 @@ _BEGINS: Final = {
     AGREEMENT_DRAFT: "Skriv avtalsutkast",
     CONSULTATION: "Ny remiss",
     COVERING_LETTER: "Nytt följebrev",
+}
+
+_ON_AGREEMENT: Final = {
+    "avtalets_namn": "#id_title",
+    "första_dag": "#id_starts_on",
+    "kommunens_kontakt": "#id_responsible",
+    "syfte": "#id_purpose",
 }
 
 
@@ -95,6 +106,33 @@ def state_of(paper: Paper) -> State:
     return State(paper, content, missing)
 
 
+def signers(on: date) -> list[str]:
+    """Who may sign for the municipality on the day: those the organisation has appointed."""
+    held = Appointment.objects.on_day(on).filter(role=Role.SIGNATORY)
+    return list(dict.fromkeys(held.order_by("person__name").values_list("person__name", flat=True)))
+
+
+def _missing(case: Case, paper: Paper, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What the paper lacks, each with the address of the field that fills it."""
+    return [(name, _filled_at(case, paper, name)) for name in names]
+
+
+def _filled_at(case: Case, paper: Paper, label: str) -> str:
+    if label == NO_RULE:
+        return reverse("paper_rule", args=[case.pk, paper.pk])
+    name = next((key for key, known in PLACEHOLDERS.items() if known == label), "")
+    desk = reverse("paper_edit", args=[case.pk, paper.pk])
+    if paper.kind == AGREEMENT_DRAFT and name not in FROM_REGISTER_ONLY:
+        return f"{desk}#id_value-{name}"
+    on_agreement = reverse("agreement_edit", args=[case.agreement_id])
+    if name in _ON_AGREEMENT:
+        return f"{on_agreement}{_ON_AGREEMENT[name]}"
+    if name == "motpartens_organisationsnummer":
+        party = case.agreement.parties.filter(is_ours=False, organisation_number="").first()
+        return f"{on_agreement}#id_organisation_number_{party.pk}" if party else on_agreement
+    return f"{desk}#id_text"
+
+
 def may_write(request: HttpRequest, case: Case, kind: str) -> bool:
     """Whether the person may write such a paper now."""
     if not permissions.allows(request.user, "edit_draft", case, today()):
@@ -143,6 +181,8 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "kind_name": KIND_NAMES[row.kind],
         "is_agreement": row.kind == AGREEMENT_DRAFT,
         "state": state,
+        "missing": _missing(case, row, state.missing),
+        "signers": signers(today()),
         "shown": assemble_paper(state.content),
         "is_asked": asked,
         "has_failed": not state.is_made and not asked and waiting.has_failed(TASK, case),

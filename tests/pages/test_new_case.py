@@ -18,6 +18,7 @@ from lifecycle.models import Question
 from organisation.models import Appointment, Person, Role
 from tests.pages.answers import see, signed_in
 from tests.people import SINCE, Walk
+from tests.snapshot import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +197,20 @@ def test_no_file_is_said_at_the_field(walk: Walk) -> None:
     assert response.status_code == 422
     assert "Välj en fil." in response.content.decode()
     assert not Case.objects.exists()
+
+
+def test_a_report_read_in_twice_is_told_and_both_ways_out_are_there(walk: Walk) -> None:
+    officer, text = walk.people.officer, EXAMPLE.read_bytes()
+    first = read_in(officer, text)["Location"]
+    client = signed_in(officer)
+    before = everything()
+    sent = {"import": "1", "file": SimpleUploadedFile("igen.txt", text)}
+    refused = client.post(reverse("case_new"), sent)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Du har redan ett utkast med samma rubrik." in page and f'href="{first}"' in page
+    assert 'name="again"' in page
+    assert everything() == before, "nothing was written"
+    file = SimpleUploadedFile("igen.txt", text)
+    assert send(officer, {"import": "1", "again": "on", "file": file})["Location"] != first
+    assert Case.objects.count() == 2

@@ -34,7 +34,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
         rf"(?<!\d)(?:(?:18|19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
         rf"{_GAP}?(?:{_DASH}|\+)?{_GAP}?\d{{4}}(?!\d)"
     ),
-    "email": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
+    "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w-])"),
     "phone": re.compile(
         rf"(?<![\w/:.-])(?:(?:\+|00)46{_GAP}?(?:\(0\))?{_GAP}?|0)\d{{1,3}}(?:{_GAP}|{_DASH}|/){{0,3}}"
         rf"\d{{2,3}}(?:(?:{_GAP}|{_DASH})?\d{{2,3}}){{1,3}}(?!\w)"
@@ -42,7 +42,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "address": re.compile(
         rf"(?<!\w)(?:(?:{_PLACE}){_GAP})?[A-ZÅÄÖ][\w-]{{0,30}}(?:{_STREET}){_GAP}\d{{1,4}}(?!\d)"
         rf"(?:{_GAP}?[A-Za-z](?!\w))?"
-        rf"|(?<!\d)[1-9]\d\d{_GAP}\d\d{_GAP}{{1,2}}[A-ZÅÄÖ][\wåäöÅÄÖ-]{{2,60}}"
+        rf"|(?<!\d)[1-9]\d\d{_GAP}\d\d{_GAP}{{1,2}}[A-ZÅÄÖ][^\W\d_]{{1,60}}(?![^\W\d_])"
     ),
 }
 
@@ -96,8 +96,11 @@ def _of(words: str) -> re.Pattern[str]:
     """The words as a whole, with any white space between them."""
     parts = words.split()
     body = rf"{_GAP}+".join(re.escape(part) for part in parts)
-    first, last = parts[0][0], parts[-1][-1]
-    # a number may stand right beside letters ("nr850101-1234"), a word may not be a part of another
-    before = r"(?<!\d)" if first.isdigit() else r"(?<!\w)" if first.isalnum() else ""
-    after = r"(?!\d)" if last.isdigit() else r"(?!\w)" if last.isalnum() else ""
-    return re.compile(before + body + after, re.IGNORECASE)
+    # a number may stand right beside letters ("nr850101-1234"); a word may not be a part of another
+    before, after = _edge(parts[0][0]), _edge(parts[-1][-1])
+    return re.compile(f"(?<!{before}){body}(?!{after})", re.IGNORECASE)
+
+
+def _edge(sign: str) -> str:
+    """What may not stand right outside the words beside this sign: more of the same kind."""
+    return r"\d" if sign.isdigit() else r"[^\W\d_]" if sign.isalpha() else r"[^\w\W]"

@@ -92,6 +92,16 @@ def appeals_of(*cases: Case) -> list[Appealed]:
     return [each for each in found if not each.course.is_void]
 
 
+def appealed_items() -> QuerySet[MinuteItem]:
+    """The §§ that somebody has appealed, with what `is_appealed` reads."""
+    return with_days(MinuteItem.objects.filter(appeals__isnull=False).distinct())
+
+
+def is_appealed(item: MinuteItem) -> bool:
+    """Tell whether an appeal of the § is not settled."""
+    return any(course.is_open for course in courses_of(item))
+
+
 def annulled_in(cases: Iterable[Case]) -> list[str]:
     """Tell what courts have annulled of what bodies decided in the cases, a sentence for each point."""
     found = [

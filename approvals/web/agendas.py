@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from approvals import permissions
 from approvals.agenda import AgendaRow, lines_of, with_onward
 from approvals.delegation_models import DelegationReport
+from approvals.legal_days import appealed_items, is_appealed
 from approvals.models import Meeting, MinuteItem, RouteStep
 from approvals.web.standing import Stand, stand_of
 from cases.models import Case
@@ -70,26 +71,30 @@ class MeetingRow:
 
 
 def with_counts(meetings: QuerySet[Meeting], person: Person, on: date) -> QuerySet[Meeting]:
-    """Annotate the number of items the person may read, of those without an outcome, and whether something was reported."""
+    """Annotate the number of items the person may read, of those without an outcome, and whether something was reported.
+
+    What of it is appealed is fetched as `appealed`.
+    """
     cases = permissions.visible_to(person, Case.objects.all(), on).values("pk")
     readable = Q(items__case__in=cases)
-    rows = meetings.select_related("body").prefetch_related("set_days")
+    appealed = Prefetch("items", appealed_items().filter(case__in=cases), to_attr="appealed")
+    rows = meetings.select_related("body").prefetch_related("set_days", appealed)
     return rows.annotate(
         item_count=Count("items", filter=readable & ~Q(items__result="off_agenda"), distinct=True),
         unrecorded=Count("items", filter=readable & Q(items__result=""), distinct=True),
-        appealed=Count("items", filter=readable & Q(items__appeals__isnull=False), distinct=True),
         reported=Exists(DelegationReport.objects.filter(meeting=OuterRef("pk"))),
     )
 
 
 def rows_of(meetings: list[Any], on: date) -> list[MeetingRow]:
     """The annotated meetings as rows of a list."""
-    return [
-        MeetingRow(
-            m, m.item_count, stand_of(m, on, m.item_count + m.reported, m.unrecorded, m.appealed)
-        )
-        for m in meetings
-    ]
+    return [MeetingRow(m, m.item_count, stand_of(m, on, *_numbers(m))) for m in meetings]
+
+
+def _numbers(meeting: Any) -> tuple[int, int, int]:
+    """How much there is to minute, how much has no outcome, and how much is appealed."""
+    minuted = meeting.item_count + meeting.reported
+    return minuted, meeting.unrecorded, sum(map(is_appealed, meeting.appealed))
 
 
 def bodies_of(who: permissions.Standing, person: Person, on: date) -> list[Body]:

@@ -60,14 +60,14 @@ def page(request: HttpRequest, pk: int, item_id: int | None = None, **bound: Any
         "agenda": agenda,
         "item": item,
         "next_item": _next(items, item) if may and held else None,
-        "stand": stand_of(chosen_meeting, on, *_counts(chosen_meeting, items)),
+        **_stands(chosen_meeting, items, on),
         "waiting": _waiting(request, chosen_meeting, items, on),
         "delegated": _delegated(request, chosen_meeting, on),
         "late": lateness(chosen_meeting, on) if may else "",
         "due": due,
         "refused": next(iter(bound.values()), None),
         **(_item_facts(item, chosen_meeting, bool(may) and held, on, bound) if item else {}),
-        **_rail(chosen_meeting, items, due, on, bound),
+        **_rail(chosen_meeting, due, on, bound),
     }
     context |= _following(item, request.user, on) if item and item.result else {}
     status = max((status_of(f) for f in bound.values()), default=200)
@@ -124,14 +124,17 @@ def _delegated(request: HttpRequest, meeting: Meeting, on: date) -> int:
     return permissions.visible_to(request.user, listed, on).count()
 
 
-def _appealed(meeting: Meeting, items: list[MinuteItem]) -> list[int]:
+def _stands(meeting: Meeting, items: list[MinuteItem], on: date) -> dict[str, Any]:
+    """Where the meeting stands, and which of its §§ are appealed."""
+    appealed = _appealed(items)
+    stand = stand_of(meeting, on, *_counts(meeting, items), len(appealed))
+    return {"stand": stand, "appealed": appealed}
+
+
+def _appealed(items: list[MinuteItem]) -> list[int]:
     """The §§ among the items whose appeal is not settled: their legal force is another than the meeting's."""
-    here = meeting.items.filter(pk__in=[i.pk for i in items], appeals__isnull=False).distinct()
-    return [
-        item.number
-        for item in legal_days.with_days(here)
-        if any(course.is_open for course in legal_days.courses_of(item))
-    ]
+    here = legal_days.appealed_items().filter(pk__in=[i.pk for i in items])
+    return [item.number for item in here if legal_days.is_appealed(item)]
 
 
 def _deadlines(meeting: Meeting) -> Deadlines:
@@ -156,12 +159,9 @@ def _hindrance(check: Callable[[Meeting], None], meeting: Meeting) -> str:
     return ""
 
 
-def _rail(
-    meeting: Meeting, items: list[MinuteItem], due: Deadlines, on: date, bound: dict[str, Any]
-) -> dict[str, Any]:
+def _rail(meeting: Meeting, due: Deadlines, on: date, bound: dict[str, Any]) -> dict[str, Any]:
     """What the rail of dates shows beside the days themselves."""
     return {
-        "appealed": _appealed(meeting, items),
         "hindrance": _hindrances(meeting),
         **_date_forms(meeting, due, on, bound),
     }

@@ -117,8 +117,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offered,
         "opening": life.opening,
         "is_responsible": row.responsible_id == request.user.pk,
-        "annulled": annulled_in(cases) if row.state in ANNULLED_TELLS else [],
-        **_attention(row, life, offered),
+        **_attention(row, life, cases, offered),
         **_facts(row, life, cases),
         **_notice(row, life, request, who, on),
         "events": _recent(pk),
@@ -132,12 +131,15 @@ def _recent(pk: int) -> list[Line]:
     return [line_of(event) for event in happened[:RECENT]]
 
 
-def _attention(row: Agreement, life: Life, offered: Sequence[Offer]) -> dict[str, Any]:
-    """What stands above all else: the other side's notice, and what whoever may mend it shall tell."""
+def _attention(
+    row: Agreement, life: Life, cases: Sequence[Case], offered: Sequence[Offer]
+) -> dict[str, Any]:
+    """What stands above all else: the other side's notice, what is annulled, and what whoever may mend it shall tell."""
     may_edit = any(offer.verb == EDIT.name for offer in offered)
     missing = missing_of(row) if may_edit else []
     return {
         "received": _received(row, life),
+        "annulled": annulled_in(cases) if row.state in ANNULLED_TELLS else [],
         "may_edit": may_edit,
         "missing": missing,
         "clauses": clauses_of(life.opening) if missing else (),

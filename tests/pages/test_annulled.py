@@ -53,6 +53,26 @@ def test_a_signed_agreement_that_has_not_started_is_asked_about(walk: Walk) -> N
     assert Question.objects.filter(kind="annulment", agreement=agreement).exists()
 
 
+def test_a_meeting_says_that_it_is_appealed_until_that_is_settled(walk: Walk) -> None:
+    case = walk.minutes(walk.decided())
+    pages = ("/sammantraden/?visa=hallna", f"/sammantraden/{council_item(case).meeting_id}/")
+    secretary = at(walk, walk.people.secretary)
+
+    def said() -> list[bool]:
+        return ["En paragraf är överklagad" in secretary.get(p).content.decode() for p in pages]
+
+    assert said() == [False, False]
+    appeal = appealed(walk, case)
+    assert said() == [True, True]
+    follow(walk, appeal, "undo", note="Fel ärende.")
+    assert said() == [False, False]
+    appeal = appealed(walk, case)
+    follow(walk, appeal, "dismissed")
+    assert said() == [True, True]
+    follow(walk, appeal, "final")
+    assert said() == [False, False]
+
+
 def test_late_minutes_and_a_late_notice_are_told_beside_the_days(walk: Walk) -> None:
     case = walk.decided()
     meeting: Meeting = council_item(case).meeting

@@ -116,8 +116,6 @@ def _save(
     kept = attempt(request, keep, verb="edit_draft", subject=("case", case.pk), form=form)
     if kept is not None:
         order(case)
-        if request.POST.get("do", "save") == "save":
-            messages.success(request, "Handlingen är sparad.")
     return kept
 
 
@@ -143,6 +141,8 @@ def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -
             form.is_valid()
         kept = _save(request, case, kind, row, wanted, form, by_itself=do != "save")
         if kept is not None:
+            if do == "save":
+                messages.success(request, "Avtalsutkastet är sparat.")
             return redirect(_next(case, kept, do))
     context = {
         "case": case,

@@ -67,5 +67,5 @@ def test_an_agreement_draft_asks_before_it_is_left_unsaved(hands: Hands, town: W
     hands.page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     hands.main.get_by_role("button", name="Spara", exact=True).first.click()
-    hands.told("Handlingen är sparad.")
+    hands.told("Avtalsutkastet är sparat.")
     assert asked == ["beforeunload"]

@@ -141,9 +141,7 @@ def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -
             form.is_valid()
         kept = _save(request, case, kind, row, wanted, form, by_itself=do != "save")
         if kept is not None:
-            if do == "save":
-                messages.success(request, "Avtalsutkastet är sparat.")
-            return redirect(_next(case, kept, do))
+            return _saved(request, case, kept, do)
     context = {
         "case": case,
         "paper": row,
@@ -154,6 +152,12 @@ def _agreement(request: HttpRequest, case: Case, kind: str, row: Paper | None) -
         "has_rule": bool(stored.rule),
     }
     return render(request, "paper/agreement.html", context, status=status_of(form))
+
+
+def _saved(request: HttpRequest, case: Case, kept: Paper, do: str) -> HttpResponse:
+    if do == "save":
+        messages.success(request, "Avtalsutkastet är sparat.")
+    return redirect(_next(case, kept, do))
 
 
 def _with_words(

@@ -47,13 +47,13 @@ class Styles:
     def numbering(self, paragraph: Any) -> tuple[str, int, bool] | None:
         """The list a paragraph is in, how deep, and whether it has bullets; None when it is in none."""
         number = _value(paragraph, "pPr", "numPr", "numId")
-        depth = _value(paragraph, "pPr", "numPr", "ilvl")
-        at = _number(depth) or 0
-        if not number:
-            held = next((s for s in self._line(paragraph) if s.number), None)
-            if held is None:
-                return None
-            number, at = held.number, held.depth
+        own = _number(_value(paragraph, "pPr", "numPr", "ilvl"))
+        held = next((s for s in self._line(paragraph) if s.number), None)
+        if not number and held is None:
+            return None
+        # a paragraph may say only how deep it is and leave the list to its style, or the other way round
+        number = number or (held.number if held else "")
+        at = own if own is not None else held.depth if held else 0
         if number == "0":
             return None
         is_bullet = self.bullets.get((number, at), self.bullets.get((number, 0), True))

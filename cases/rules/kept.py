@@ -54,12 +54,21 @@ _NAMES: Final = {
 
 
 def named_changes(before: Draft, after: Draft) -> list[list[str]]:
-    """Return kind, key and name of each row that differs: a section by its heading, a point by its number."""
-    names = dict(_NAMES)
-    for draft in (before, after):
-        names.update({("section", s.key): s.heading for s in draft.sections})
-        names.update({("point", p.key): f"punkt {p.number}" for p in draft.points})
-    return [[*row, names[row]] for row in changed(before, after)]
+    """Return kind, key and name of each row that differs: a section by its heading, a point by its number.
+
+    What only one of the drafts has is told as new, or as removed.
+    """
+    was, now = _names(before), _names(after)
+    found = []
+    for row in changed(before, after):
+        told = "" if row in was and row in now else " (nytt)" if row in now else " (borttaget)"
+        found.append([*row, (now.get(row) or was.get(row) or "") + told])
+    return found
+
+
+def _names(draft: Draft) -> dict[Row, str]:
+    sections = {("section", s.key): s.heading for s in draft.sections}
+    return {**_NAMES, **sections, **{("point", p.key): f"punkt {p.number}" for p in draft.points}}
 
 
 def fetched(now: Draft, kept: Draft, row: Row | None) -> Draft:

@@ -323,7 +323,7 @@ def test_what_two_wrote_in_different_places_is_merged_and_told(walk: Walk) -> No
     html = signed_in_again(response, walk.people.officer)
     assert saved(case).title == "Min rubrik"
     assert [s.heading for s in saved(case).sections] == ["Sammanfattning", "Bakgrund", "Ekonomi"]
-    assert "Eva Norling ändrade Sammanfattning och Ekonomi medan du skrev." in html
+    assert "Eva Norling ändrade Sammanfattning och Ekonomi (nytt) medan du skrev." in html
 
 
 def signed_in_again(response: HttpResponse, person: Person) -> str:

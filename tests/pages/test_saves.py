@@ -56,7 +56,7 @@ def test_the_list_tells_who_changed_what(walk: Walk, case: Case) -> None:
     case.saves.update(recorded_at=timezone.now())
     html = see(walk.people.officer, "case_saves", case.pk)
     assert html.count("</a> Jonas Ekdahl<small>Ändrade") == 1  # both within a minute
-    assert "Ändrade punkt 1, Bakgrund och Sammanfattning" in html
+    assert "Ändrade punkt 1, Bakgrund (borttaget) och Sammanfattning" in html
     assert "Innan någon sparade" in html
 
 

@@ -39,6 +39,7 @@ ADMINISTRATOR: Final = ("Ylva Öberg", Role.ADMINISTRATOR, "systemförvaltare")
 # name, role, title, unit, kind
 _APPOINTMENTS: Final = (
     ("Jonas Ekdahl", Role.CASE_OFFICER, "utredare", "SOA", Appointment.Kind.ORDINARY),
+    ("Amina Berg", Role.CASE_OFFICER, "utredare", "SOA", Appointment.Kind.ORDINARY),
     ("Karin Sandell", Role.DEPARTMENT_HEAD, "tf. avdelningschef", "SOA", Appointment.Kind.ACTING),
     ("Maria Lindqvist", Role.MUNICIPAL_DIRECTOR, "kommundirektör", "", Appointment.Kind.ORDINARY),
     ("Maria Lindqvist", Role.SIGNATORY, "kommundirektör", "", Appointment.Kind.ORDINARY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from approvals.legal_days import approved_on, decided_points, of_item, with_days
+from approvals.legal_days import approved_on, courses_of, decided_points, of_item, with_days
 from approvals.models import MinuteItem
 from cases.models import Agreement, Case
 from cases.rules.errors import Invalid
@@ -28,7 +28,8 @@ def _decided_item(item: MinuteItem) -> DecidedItem:
     meeting = item.meeting
     place = f"{meeting.body.name} {long_date(meeting.date)} § {item.number}"
     decides = bool(decided_points(item))
-    return DecidedItem(place, approved_on(item), of_item(item), meeting.pk, decides)
+    facts = (approved_on(item), of_item(item), meeting.pk, decides, courses_of(item))
+    return DecidedItem(place, *facts)
 
 
 def rule_of(agreement: Agreement) -> Rule:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from lifecycle.rules.appeals import Course
 from lifecycle.rules.dates import long_date
 from lifecycle.rules.legal_days import Announced, annulled_points, is_wholly_annulled, stays
 
@@ -39,13 +40,17 @@ class DecidedPoint:
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """A § of the case: where, its days, and the meeting's key; one that only proposes (`decides`) is never final."""
+    """A § of the case: where, its days, the meeting's key and its appeals; one that only proposes (`decides`) is never final.
+
+    An appeal may come, and a court may say something, before the notice is up and the days can be counted.
+    """
 
     place: str
     minutes_approved: date | None
     announced: Announced | None
     meeting: int | None = None
     decides: bool = True
+    courses: tuple[Course, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +132,21 @@ def _minutes(item: DecidedItem, policy: Policy) -> GateCondition:
 
 def _force(item: DecidedItem, on: date, policy: dict[str, Policy]) -> Iterator[GateCondition]:
     """Whether the § has legal force, or what stands in the way; a court's word comes first."""
-    if item.announced is None:
-        sentence = f"{item.place} är inte anslagen, så tiden för laga kraft har inte börjat."
-        yield GateCondition("legal_force", False, policy["legal_force"], sentence, item.meeting)
-        return
-    courses, force = item.announced.courses, item.announced.force
-    for sentence in (*annulled_points(courses).values(), *stays(courses)):
+    for sentence in (*annulled_points(item.courses).values(), *stays(item.courses)):
         told = f"{item.place}: {sentence}"
         yield GateCondition("stopped", False, policy["stopped"], told, item.meeting)
-    if is_wholly_annulled(courses):
+    if is_wholly_annulled(item.courses):
         return
+    is_appealed = any(course.is_open for course in item.courses)
+    if item.announced is None:
+        why = policy["appealed" if is_appealed else "legal_force"]
+        first = "är överklagad och " if is_appealed else "är "
+        sentence = f"{item.place} {first}inte anslagen, så tiden för laga kraft har inte börjat."
+        yield GateCondition("legal_force", False, why, sentence, item.meeting)
+        return
+    force = item.announced.force
     if force.warnings:
-        why = policy["appealed" if any(c.is_open for c in courses) else "legal_force"]
+        why = policy["appealed" if is_appealed else "legal_force"]
         told = f"{item.place}: {force.warnings[0]}"
         yield GateCondition("legal_force", False, why, told, item.meeting)
     elif on < force.value:

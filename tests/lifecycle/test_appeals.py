@@ -77,6 +77,16 @@ def test_what_is_annulled_is_not_signed(walk: Walk, case: Case, final: bool) -> 
         sign(walk, case, reason="Vi vill ändå.")
 
 
+def test_a_courts_word_before_the_notice_is_heard(walk: Walk) -> None:
+    case = walk.decided()
+    appeal = appealed(walk, case)
+    assert "reason" in {p for s, p in unmet(walk, case).items() if "överklagad" in s}
+    follow(walk, appeal, "stayed")
+    assert "block" in {p for s, p in unmet(walk, case).items() if "inhibition" in s}
+    follow(walk, appeal, "annulled")
+    assert "block" in {p for s, p in unmet(walk, case).items() if "upphävd" in s}
+
+
 def test_an_annulled_decision_of_a_signed_agreement_asks_whoever_is_responsible(
     walk: Walk,
 ) -> None:

@@ -31,6 +31,7 @@ from lifecycle.rules.public_minutes import (
     VERSION,
     Choice,
     Item,
+    as_seen,
     masked,
     public_text,
     texts_of,
@@ -202,7 +203,7 @@ def _said(item: MinuteItem, corrections: list[dict[str, str]]) -> Item:
     approved, posted = approved_on(item), posted_on(item)
     said = Proceedings.from_dict(item.proceedings)
     kinds = [each.kind for each in said.statements]
-    return {
+    shown: Item = {
         "paragraph": item.number,
         "heading": " ".join(item.case.title.split()),
         "registry_number": item.case.registry_number or None,
@@ -229,6 +230,7 @@ def _said(item: MinuteItem, corrections: list[dict[str, str]]) -> Item:
         "corrections": corrections,
         "annulments": list(annulled_points(courses_of(item)).values()),
     }
+    return as_seen(shown)
 
 
 def _point(each: PointOutcome, item: MinuteItem) -> dict[str, Any]:

@@ -8,6 +8,8 @@ docs/public.md, and its `version` is raised when a field changes its meaning or 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +25,7 @@ MOST_WORDS: Final = 100
 LONGEST_WORDS: Final = 200
 
 Item = dict[str, Any]
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ def texts_of(item: Item) -> tuple[str, ...]:
     found: list[str] = []
     _each_text(item, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
     return tuple(found)
+
+
+def as_seen(item: Item) -> Item:
+    """Return the § with its texts as they are seen: a mark without width in a number hides it from whoever searches."""
+    return _each_text(item, lambda text: _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
 
 
 def masked(item: Item, words: Sequence[str]) -> Item:

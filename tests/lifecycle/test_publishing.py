@@ -17,10 +17,11 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from approvals import operations as desk
-from approvals.models import MinuteItem
+from approvals.models import Meeting, MinuteItem
 from approvals.rules.proceedings import Proceedings, Recusal, Statement, Vote
 from cases.rules.draft import DraftSection
 from cases.rules.errors import Invalid, NotNow
+from cases.rules.points import DecisionPoint
 from history.models import Event
 from history.proof import Report
 from lifecycle import operations
@@ -84,6 +85,18 @@ def test_a_proposal_to_another_body_has_no_last_day_of_appeal(walk: Walk) -> Non
     walk.minutes(case)
     board = MinuteItem.objects.get(case=case)
     assert material_of(board.meeting).rows[0].said["last_appeal_day"] is None
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u2060", "\ufeff", "**", "\n"])
+def test_a_number_in_pieces_is_found_as_it_is_seen(walk: Walk, mark: str) -> None:
+    text = f"Rut ({PERSONAL[:6]}{mark}{PERSONAL[6:]}{mark if mark == '**' else ''}) får ersättning."
+    draft = replace(walk.draft(), points=(DecisionPoint(1, walk.people.board.pk, None, text),))
+    item = walk.on_agenda(walk.approved(walk.submitted(walk.ready(draft=draft))), walk.people.board)
+    walk.minutes(walk.record(item, {1: "approved"}))
+    shown = published(walk, Meeting.objects.get(pk=item.meeting_id))
+    for words in (shown.html, shown.json):
+        assert PERSONAL[-4:] not in words and PERSONAL[:6] not in words
+        assert REMOVED in words
 
 
 def test_nothing_personal_or_secret_goes_along_by_itself(walk: Walk) -> None:

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from approvals.legal_days import approved_on, courses_of, decided_points, of_item, posted_on
 from approvals.models import Meeting, MinuteItem, PointOutcome
 from approvals.rules.decisions import ADOPTED, OUTCOME_NAMES, Outcome
-from approvals.rules.proceedings import Proceedings
+from approvals.rules.proceedings import Proceedings, Vote
 from cases.models import Attachment
 from cases.rules.assembly import point_heading
 from cases.rules.content import canonical, content_hash
@@ -208,16 +208,7 @@ def _said(item: MinuteItem, corrections: list[dict[str, str]]) -> Item:
         "heading": " ".join(item.case.title.split()),
         "registry_number": item.case.registry_number or None,
         "points": [_point(each, item) for each in item.outcomes.all()],
-        "votes": [
-            {
-                "yes_means": vote.yes_means,
-                "no_means": vote.no_means,
-                "yes": vote.yes,
-                "no": vote.no,
-                "abstained": vote.abstained,
-            }
-            for vote in said.votes
-        ],
+        "votes": [_vote(vote) for vote in said.votes],
         "minority_votes": said.minority,
         "dissents": kinds.count("dissent"),
         "special_statements": kinds.count("special_statement"),
@@ -231,6 +222,11 @@ def _said(item: MinuteItem, corrections: list[dict[str, str]]) -> Item:
         "annulments": list(annulled_points(courses_of(item)).values()),
     }
     return as_seen(shown)
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    told = ("yes_means", "no_means", "yes", "no", "abstained")
+    return {name: getattr(vote, name) for name in told}
 
 
 def _point(each: PointOutcome, item: MinuteItem) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _legal_force(hands: Hands, address: str, posted: date) -> date:
     last = posted + timedelta(days=21)
     in_force = last + timedelta(days=1)
     hands.open(address)
-    hands.sees(long_date(posted), "Tre veckor från anslaget.")
+    hands.sees(long_date(posted), "Tre veckor från anslaget")
     hands.move_clock(in_force)
     hands.open(address)
     hands.sees(long_date(in_force))

@@ -92,10 +92,10 @@ def _placeholders(draft: Draft) -> Iterator[Check]:
         ),
     ]
     for what, place, text in places:
-        words = _ESCAPED.sub(r"\1", _NOTE_OR_LINK.sub(r"\1\2", text))
+        words = _ESCAPED.sub(r"\1", _NOTE_OR_LINK.sub(r"\1\2", text).replace("**", ""))
         if found := _PLACEHOLDER.search(words):
             sentence = f"{what} innehåller {found[0]}, som ser ut att vara kvar att fylla i."
-            yield error("placeholder", sentence, place)
+            yield error("placeholder", sentence, place, found[0])
 
 
 def _reading(sections: Sequence[DraftSection]) -> Iterator[Check]:
@@ -106,15 +106,18 @@ def _reading(sections: Sequence[DraftSection]) -> Iterator[Check]:
             sentence = f"Avsnittet {section.heading} har LIX {text.lix}, {text.level}."
             yield warning("hard_to_read", sentence, place)
         if text.long_sentences:
-            yield warning("long_sentence", _about_long(section.heading, text), place)
+            sentence, opening = _about_long(section.heading, text)
+            yield warning("long_sentence", sentence, place, opening)
 
 
-def _about_long(heading: str, text: Readability) -> str:
+def _about_long(heading: str, text: Readability) -> tuple[str, str]:
+    """What is said of the long sentences, and how the longest begins."""
     longest = max(text.long_sentences, key=lambda s: len(s.split())).split()
     opening, number = " ".join(longest[:5]), len(text.long_sentences)
     if number == 1:
-        return f"Meningen ”{opening} …” i {heading} har {len(longest)} ord. Dela den."
-    return (
+        return f"Meningen ”{opening} …” i {heading} har {len(longest)} ord. Dela den.", opening
+    sentence = (
         f"{number} meningar i {heading} har fler än {LONG_SENTENCE} ord. Den längsta börjar "
         f"”{opening} …” och har {len(longest)}. Dela dem."
     )
+    return sentence, opening

@@ -18,12 +18,21 @@ class AttachmentFact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding: an error stops submission, a warning does not. `place` is the field it stands in."""
+    """One finding: an error stops submission, a warning does not.
+
+    `place` is the field it stands in; `words` those it is about there, as they are read, when it is about some.
+    """
 
     code: str
     is_error: bool
     sentence: str
     place: str = ""
+    words: str = ""
+
+    @property
+    def is_about_reading(self) -> bool:
+        """Whether it tells how the text reads, not what it says: there may be many."""
+        return self.code in ("hard_to_read", "long_sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,11 @@ class Surroundings:
     deciding: tuple[str, str] | None = None
 
 
-def warning(code: str, sentence: str, place: str = "") -> Check:
+def warning(code: str, sentence: str, place: str = "", words: str = "") -> Check:
     """A finding that does not stop submission."""
-    return Check(code, False, sentence, place)
+    return Check(code, False, sentence, place, words)
 
 
-def error(code: str, sentence: str, place: str = "") -> Check:
+def error(code: str, sentence: str, place: str = "", words: str = "") -> Check:
     """A finding that stops submission."""
-    return Check(code, True, sentence, place)
+    return Check(code, True, sentence, place, words)

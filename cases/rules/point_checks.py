@@ -128,14 +128,14 @@ def _dates(points: Sequence[DecisionPoint], dated: date | None) -> Iterator[Chec
             day = _day(found)
             if day is None:
                 sentence = f"Punkt {point.number} anger {found[0]}, som inte finns i almanackan."
-                yield warning("no_such_day", sentence, _place(points, point))
+                yield warning("no_such_day", sentence, _place(points, point), found[0])
             elif own and own.start() < found.start() and dated and day != dated:
                 sentence = (
                     f"Punkt {point.number} anger att utlåtandet är daterat {_long(day)}, men det "
                     f"dateras den dag det godkänns: tidigast {_long(dated)}. Skriv utan dag, till exempel "
                     "”tjänsteutlåtande i ärendet”, så stämmer punkten vilken dag det än blir."
                 )
-                yield warning("other_date", sentence, _place(points, point))
+                yield warning("other_date", sentence, _place(points, point), found[0])
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -190,6 +190,6 @@ def _one_thing(points: Sequence[DecisionPoint]) -> Iterator[Check]:
         if _SENTENCE_END.search(text):
             sentence = f"Punkt {point.number} har flera meningar. Skriv en sak i varje punkt."
             yield warning("several_actions", sentence, place)
-        if _SELF.search(text):
+        if found := _SELF.search(text):
             sentence = f"Punkt {point.number} hänvisar till förslaget. Skriv ut vad som beslutas."
-            yield warning("refers_to_proposal", sentence, place)
+            yield warning("refers_to_proposal", sentence, place, found[0])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals import permissions
 from cases import operations
 from cases.document_templates import Kept, kept_templates
+from cases.documents import render_officer_report
 from cases.models import TemplateVersion
 from cases.operations.templates import template_of
 from cases.rules.assembly import OfficerReport, assemble
@@ -95,13 +96,15 @@ def _editor(request: HttpRequest, key: str, kept: Kept) -> HttpResponse:
     initial = initial_of(kept.template, kept.version) | ({} if key else {"name": "", "source": ""})
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = TemplateForm(*data, initial=initial)
-    is_preview = request.POST.get("do") == "preview"
+    is_preview = request.POST.get("do") in ("preview", "pdf")
     if form.is_bound and not is_preview and form.is_valid():
         saved = _save(request, key, form)
         if saved is not None:
             messages.success(request, f"Mallen {saved.template.name} är sparad.")
             return redirect("template_edit", saved.template.key)
     shown = _shown(form, key) if form.is_bound else kept.template
+    if shown and request.POST.get("do") == "pdf":
+        return _pdf(shown)
     versions = TemplateVersion.objects.filter(template__key=key).select_related("made_by")
     context = {
         "form": form,
@@ -145,7 +148,19 @@ def _file(form: TemplateForm) -> bytes | None:
     return data
 
 
+def _content(template: Template) -> str:
+    sampled: dict[str, Any] = sample(template, settings.MUNICIPALITY)
+    return canonical(sampled)
+
+
 def _report(template: Template) -> OfficerReport:
     """The sample as the template sets it."""
-    content: dict[str, Any] = sample(template, settings.MUNICIPALITY)
-    return assemble(canonical(content), APPROVALS, today())
+    return assemble(_content(template), APPROVALS, today())
+
+
+def _pdf(template: Template) -> HttpResponse:
+    """The sample as the very PDF the template would make; nothing is kept."""
+    pdf = render_officer_report(_content(template), APPROVALS, today())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="exempel.pdf"'
+    return response

@@ -298,3 +298,4 @@ for (const holder of form.querySelectorAll("[data-rich]")) {
   holder.querySelector("textarea")?.addEventListener("focus", () => start(holder)?.commands.focus(), { once: true });
 }
 form.querySelector("[data-without-scripts]")?.remove();
+form.querySelector("[data-with-scripts]")?.removeAttribute("hidden");

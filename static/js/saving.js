@@ -54,7 +54,7 @@ function accept(said, count, sent) {
   saved = count;
   form.elements.seen.value = said.seen;
   status.textContent = said.saved;
-  form.querySelector("[data-checks]").innerHTML = said.checks;
+  showChecks(said.checks);
   for (const place of form.querySelectorAll("[data-mark]")) place.innerHTML = said.marks[place.dataset.mark] || "";
   for (const place of form.querySelectorAll("[data-words]")) place.textContent = said.words[place.dataset.words] || "";
   for (const old of form.querySelectorAll("[data-wrong]")) old.remove();
@@ -64,6 +64,14 @@ function accept(said, count, sent) {
     isLeaving = true; // pasted headings are sections now: the page is laid out anew
     location.reload();
   }
+}
+
+/** What was folded out stays so. */
+function showChecks(html) {
+  const place = form.querySelector("[data-checks]");
+  const isOpen = place.querySelector("details[open]") !== null;
+  place.innerHTML = html;
+  if (isOpen) place.querySelector("details")?.setAttribute("open", "");
 }
 
 function refuse(wrong, code) {

@@ -201,3 +201,23 @@ def _walk_to(hands: Hands, name: str) -> None:
             return
         hands.page.keyboard.press("ArrowRight")
     pytest.fail(f"{name} is not reached by the arrows")
+
+
+def test_a_check_leads_to_the_words_it_is_about(hands: Hands, town: Walk) -> None:
+    """Marked, so that what is typed next replaces them; here a part of them is bold."""
+    case, text = begin(hands, town)
+    keys = hands.page.keyboard
+    keys.type(" Timmarna är [fyll ")
+    keys.press("Control+b")
+    keys.type("i antal")
+    keys.press("Control+b")
+    keys.type("] om året.")
+    found = hands.page.get_by_role("link", name=re.compile(r"Visa i texten.*\[fyll"))
+    expect(found).to_be_visible()
+    found.press("Enter")
+    expect(text).to_be_focused()
+    hands.page.wait_for_timeout(500)
+    assert hands.page.evaluate("getSelection().toString()") == "[fyll i antal]"
+    keys.type("120")
+    expect(found).to_have_count(0, timeout=15_000)
+    assert text_of(case).endswith("Timmarna är 120 om året.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,3 +120,17 @@ def test_a_heading_is_one_line(walk: Walk) -> None:
         == 302
     )
     assert walk.again(case).title == "Avtal om samverkan"
+
+
+def test_many_about_how_the_text_reads_are_folded_and_each_names_its_words() -> None:
+    def shown(number: int) -> str:
+        found = [error("placeholder", "Fyll i.", "title", 'N.N. "<b>'), warning("a", "…", "points")]
+        found += [warning("long_sentence", "Lång.", "section-0-text", "Orden")] * number
+        return render_to_string("case/checks.html", {"checks": found, "editing": True})
+
+    assert "<details" not in shown(2)
+    folded = shown(3)
+    assert "Hur texten läses: 3 varningar</summary>" in folded
+    assert folded.index("Fyll i.") < folded.index("<details") < folded.index("Lång.")
+    assert 'data-sought="N.N. &quot;&lt;b&gt;" href="#id_title"' in folded
+    assert folded.count('data-sought="Orden"') == 3

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageFile
+from pypdf import PdfReader
 
 from cases.document_templates import kept_templates, template_in_use
 from cases.documents.logo import take_logo
@@ -96,6 +97,17 @@ def test_a_preview_saves_nothing_and_keeps_what_was_typed(admin: Client) -> None
     saved = admin.post(EDIT, {**said, "do": "", "kept_logo": page.context["logo"]})
     assert saved.status_code == 302
     assert kept_templates()["huddinge"].template.logo == page.context["logo"]
+
+
+def test_the_sample_is_shown_as_the_pdf_the_settings_make(admin: Client) -> None:
+    before = everything()
+    answer = admin.post(EDIT, typed(do="pdf", proposal_heading="Beslutsförslag"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "Beslutsförslag" in text
+    refused = admin.post(EDIT, typed(do="pdf", points=""))
+    assert (refused.status_code, "points" in refused.context["form"].errors) == (422, True)
+    assert everything() == before
 
 
 @pytest.mark.parametrize(

@@ -79,12 +79,15 @@ WORD_FOR_WORD = [
         Check("empty_section", ERROR, "Avsnittet Avsnitt 2 är tomt.", "section-1-text"),
     )),
     (replace(sections("Med [antal] år.", "Till XX."), title="Avtal TODO"), AROUND, (
-        Check("placeholder", ERROR, "Rubriken innehåller TODO, som ser ut att vara kvar att fylla i.", "title"),
-        Check("placeholder", ERROR, "Avsnittet Avsnitt 2 innehåller [antal], som ser ut att vara kvar att fylla i.", "section-1-text"),
-        Check("placeholder", ERROR, "Avsnittet Avsnitt 3 innehåller XX, som ser ut att vara kvar att fylla i.", "section-2-text"),
+        Check("placeholder", ERROR, "Rubriken innehåller TODO, som ser ut att vara kvar att fylla i.", "title", "TODO"),
+        Check("placeholder", ERROR, "Avsnittet Avsnitt 2 innehåller [antal], som ser ut att vara kvar att fylla i.", "section-1-text", "[antal]"),
+        Check("placeholder", ERROR, "Avsnittet Avsnitt 3 innehåller XX, som ser ut att vara kvar att fylla i.", "section-2-text", "XX"),
+    )),
+    (sections("Med [fyll **i** här] år."), AROUND, (
+        Check("placeholder", ERROR, "Avsnittet Avsnitt 2 innehåller [fyll i här], som ser ut att vara kvar att fylla i.", "section-1-text", "[fyll i här]"),
     )),
     (second("Parten är ___."), AROUND, (
-        Check("placeholder", ERROR, "Punkt 3 innehåller ___, som ser ut att vara kvar att fylla i.", "point-2-text"),
+        Check("placeholder", ERROR, "Punkt 3 innehåller ___, som ser ut att vara kvar att fylla i.", "point-2-text", "___"),
     )),
     (replace(SOUND, points=SOUND.points[:1]), AROUND, (
         Check("nobody_signs", WARNING, "Punkt 1 godkänner avtalet, men ingen punkt säger vem som ska underteckna det.", "point-0-text"),
@@ -97,12 +100,12 @@ WORD_FOR_WORD = [
         Check("point_in_other_body", WARNING, "Enligt delegationsordningen nummer 1 beslutar kommunfullmäktige, men ingen punkt ska beslutas där.", "points"),
     )),
     (second("Avtalet gäller från 31 juni 2026."), AROUND, (
-        Check("no_such_day", WARNING, "Punkt 3 anger 31 juni 2026, som inte finns i almanackan.", "point-2-text"),
+        Check("no_such_day", WARNING, "Punkt 3 anger 31 juni 2026, som inte finns i almanackan.", "point-2-text", "31 juni 2026"),
     )),
     (second("Rapporten i tjänsteutlåtande den 5 Maj 2026 noteras."), AROUND, (
         Check("other_date", WARNING, "Punkt 3 anger att utlåtandet är daterat 5 maj 2026, men det "
             "dateras den dag det godkänns: tidigast 4 maj 2026. Skriv utan dag, till exempel ”tjänsteutlåtande i "
-            "ärendet”, så stämmer punkten vilken dag det än blir.", "point-2-text"),
+            "ärendet”, så stämmer punkten vilken dag det än blir.", "point-2-text", "5 Maj 2026"),
     )),
     (second("Socialdirektören får i uppdrag att följa upp avtalet."), AROUND, (
         Check("task_without_recipient", WARNING, "Socialdirektören får ett uppdrag i punkt 3 men finns inte bland mottagarna.", "recipients"),
@@ -112,14 +115,14 @@ WORD_FOR_WORD = [
         Check("several_actions", WARNING, "Punkt 3 har flera meningar. Skriv en sak i varje punkt.", "point-2-text"),
     )),
     (second("Planen antas enligt förvaltningens\nförslag."), AROUND, (
-        Check("refers_to_proposal", WARNING, "Punkt 3 hänvisar till förslaget. Skriv ut vad som beslutas.", "point-2-text"),
+        Check("refers_to_proposal", WARNING, "Punkt 3 hänvisar till förslaget. Skriv ut vad som beslutas.", "point-2-text", "enligt förvaltningens förslag"),
     )),
     (sections(words(31)), AROUND, (
-        Check("long_sentence", WARNING, "Meningen ”ord1 ord2 ord3 ord4 ord5 …” i Avsnitt 2 har 31 ord. Dela den.", "section-1-text"),
+        Check("long_sentence", WARNING, "Meningen ”ord1 ord2 ord3 ord4 ord5 …” i Avsnitt 2 har 31 ord. Dela den.", "section-1-text", "ord1 ord2 ord3 ord4 ord5"),
     )),
     (sections(f"{words(31)} Och {words(32)} {words(30)}"), AROUND, (
         Check("long_sentence", WARNING, "2 meningar i Avsnitt 2 har fler än 30 ord. "
-            "Den längsta börjar ”Och ord1 ord2 ord3 ord4 …” och har 33. Dela dem.", "section-1-text"),
+            "Den längsta börjar ”Och ord1 ord2 ord3 ord4 …” och har 33. Dela dem.", "section-1-text", "Och ord1 ord2 ord3 ord4"),
     )),
     (sections("Myndigheterna samordnar. " * 25), AROUND, (
         Check("hard_to_read", WARNING, "Avsnittet Avsnitt 2 har LIX 102, mycket svår.", "section-1-text"),

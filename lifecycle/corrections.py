@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from approvals.models import MinuteItem
 from history.models import Event
@@ -12,7 +14,10 @@ from history.proof import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction; `points` (number and outcome) and `paragraph` are what no longer stands, if it was taken back."""
+    """One correction; `points` (number and outcome) and `paragraph` are what no longer stands, if it was taken back.
+
+    `was` is everything that was recorded then, as the book has it.
+    """
 
     is_reopening: bool
     day: date
@@ -21,6 +26,7 @@ class Correction:
     text: str
     paragraph: int | None = None
     points: tuple[tuple[str, str], ...] = ()
+    was: Mapping[str, Any] = field(default_factory=dict)
 
 
 def corrections_of(item: MinuteItem) -> list[Correction]:
@@ -49,7 +55,7 @@ def point_returned_since(item: MinuteItem) -> int | None:
     return returned
 
 
-def _correction(event: Event, actor: dict[str, str], facts: dict[str, object]) -> Correction:
+def _correction(event: Event, actor: dict[str, str], facts: dict[str, Any]) -> Correction:
     is_reopening = event.kind == "item_reopened"
     points = facts.get("points") if is_reopening else None
     number = facts.get("paragraph")
@@ -61,4 +67,5 @@ def _correction(event: Event, actor: dict[str, str], facts: dict[str, object]) -
         text=str(facts.get("reason" if is_reopening else "text", "")),
         paragraph=number if isinstance(number, int) else None,
         points=tuple(sorted(points.items())) if isinstance(points, dict) else (),
+        was=facts if is_reopening else {},
     )

@@ -191,7 +191,7 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        add_rows(self, self.data if self.is_bound else None, body_kind == Body.Kind.COUNCIL)
+        add_rows(self, body_kind == Body.Kind.COUNCIL)
         self.points, self.proposed = points, proposed
         offered = [choice for choice in _OUTCOMES if choice[0] in outcomes_of(body_kind)]
         for point in points:

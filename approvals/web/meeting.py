@@ -20,6 +20,7 @@ from approvals.rules.proceedings import Proceedings, sentences
 from approvals.web import forms
 from approvals.web.agendas import agenda_of, waiting_cases
 from approvals.web.onward import what_now, whereabouts_of
+from approvals.web.proceedings_fields import as_initial
 from approvals.web.standing import Deadlines, deadlines, stand_of
 from cases.models import Point
 from cases.rules.errors import NotNow
@@ -268,8 +269,25 @@ def record_form(
         points=points,
         proposed=proposed_texts(points),
         body_kind=meeting.body.kind,
-        initial={"task": task.first(), "paragraph": _paragraph(item, corrections)},
+        initial={
+            **_recorded_before(corrections),
+            "task": task.first(),
+            "paragraph": _paragraph(item, corrections),
+        },
     )
+
+
+def _recorded_before(corrections: Sequence[Correction]) -> dict[str, Any]:
+    """What was taken back last, filled in to be changed where it was wrong."""
+    was = next((c.was for c in reversed(corrections) if c.is_reopening), None)
+    if was is None:
+        return {}
+    return {
+        **{f"point-{number}": outcome for number, outcome in was["points"].items()},
+        **{f"text-{number}": text for number, text in was.get("wordings", {}).items()},
+        "motivation": was["motivation"],
+        **as_initial(Proceedings.from_dict(was.get("minuted", {}))),
+    }
 
 
 def _heading(meeting: Meeting, decides: bool, target: str) -> str:

@@ -46,12 +46,16 @@ def _list(request: HttpRequest, form: PlaceForm | None = None) -> HttpResponse:
     held = request.GET.get("visa") == "hallna"
     meetings = permissions.visible_to(request.user, Meeting.objects.all(), on)
     shown = with_counts(meetings.filter(body=chosen) if chosen else meetings, request.user, on)
+    only_busy = request.GET.get("med") == "arenden"
+    if only_busy:
+        shown = shown.filter(Q(item_count__gt=0) | Q(reported=True))
     page = list(_paged(shown, held, on, request.GET.get("fran", ""))[: PAGE + 1])
     mine = bodies_of(who, request.user, on)
     context = {
         "bodies": bodies,
         "chosen": chosen,
         "held": held,
+        "only_busy": only_busy,
         "rows": rows_of(page[:PAGE], on),
         "following": _place_of(page[PAGE - 1]) if len(page) > PAGE else "",
         "waiting": _waiting(request, meetings, bodies, mine, chosen, on),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from django import forms
@@ -34,8 +35,9 @@ ROWS: Final = {
 _COUNTED: Final = ("yes", "no", "abstained")
 
 
-def add_rows(form: forms.Form, data: Mapping[str, Any] | None, with_minority: bool) -> None:
+def add_rows(form: forms.Form, with_minority: bool) -> None:
     """Add the fields: as many rows of each kind as were posted, one more where that was asked for."""
+    data = _counted(form)
     for kind, parts in ROWS.items():
         for i in range(row_count(data, kind)):
             for part, label in parts.items():
@@ -44,10 +46,12 @@ def add_rows(form: forms.Form, data: Mapping[str, Any] | None, with_minority: bo
         form.fields["minority"] = _number("Så många begärde det", forms.IntegerField)
 
 
-def row_count(data: Mapping[str, Any] | None, kind: str) -> int:
+def _counted(form: forms.Form) -> Mapping[str, Any]:
+    return form.data if form.is_bound else form.initial
+
+
+def row_count(data: Mapping[str, Any], kind: str) -> int:
     """How many rows of the kind the form has: as posted, and one more when its button was pressed."""
-    if data is None:
-        return 0
     text = str(data.get(f"{kind}s", ""))
     count = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
     return min(count + (data.get("do") == f"add-{kind}"), MAX_ROWS)
@@ -119,6 +123,17 @@ def proceedings_of(form: forms.Form) -> Proceedings:
     )
 
 
+def as_initial(said: Proceedings) -> dict[str, Any]:
+    """The rows' fields and counts as they are filled in with what was said before."""
+    kinds = {"vote": said.votes, "statement": said.statements, "recusal": said.recusals}
+    found: dict[str, Any] = {"minority": said.minority}
+    for kind, rows in kinds.items():
+        found[f"{kind}s"] = len(rows)
+        for i, row in enumerate(rows):
+            found |= {f"{kind}-{i}-{part}": value for part, value in asdict(row).items()}
+    return found
+
+
 def _rows(form: forms.Form, kind: str) -> list[dict[str, Any]]:
     parts = ROWS[kind]
     rows = [
@@ -130,7 +145,7 @@ def _rows(form: forms.Form, kind: str) -> list[dict[str, Any]]:
 
 def bound_rows(form: forms.Form, kind: str) -> list[list[Any]]:
     """Each row's bound fields, for the template."""
-    data = form.data if form.is_bound else None
+    data = _counted(form)
     return [
         [form[f"{kind}-{i}-{part}"] for part in ROWS[kind]] for i in range(row_count(data, kind))
     ]
@@ -138,7 +153,7 @@ def bound_rows(form: forms.Form, kind: str) -> list[list[Any]]:
 
 def counts(form: forms.Form) -> list[tuple[str, int]]:
     """The hidden fields that say how many rows there are."""
-    data = form.data if form.is_bound else None
+    data = _counted(form)
     return [(f"{kind}s", row_count(data, kind)) for kind in ROWS]
 
 

@@ -177,6 +177,7 @@ def _what_was_said(item: MinuteItem, meeting: Meeting) -> dict[str, Any]:
             if row.outcome == Outcome.CHANGED
         },
         "motivation": item.motivation,
+        "minuted": item.proceedings,
     }
 
 

@@ -47,6 +47,40 @@ def test_an_outcome_is_taken_back_shown_struck_and_recorded_anew(walk: Walk) -> 
     assert Case.objects.get(pk=item.case_id).stage == "council"
 
 
+def test_what_was_taken_back_is_filled_in_to_be_changed(walk: Walk) -> None:
+    item = at_board(walk)
+    secretary = at(walk, walk.people.secretary)
+    said = {
+        **answers(item, {1: "changed", 2: "approved", 3: "rejected"}),
+        "text-1": "Avtalet godkänns till och med 2027.",
+        "votes": "1",
+        "vote-0-yes_means": "bifall",
+        "vote-0-no_means": "avslag",
+        "vote-0-yes": "9",
+        "vote-0-no": "2",
+        "recusals": "1",
+        "recusal-0-who": "Ada Ek (X)",
+    }
+    assert secretary.post(where(item, "utfall"), said).status_code == 302
+    first = MinuteItem.objects.get(pk=item.pk)
+    assert first.result
+    html = secretary.post(where(item, "ratta"), {"reason": "Punkt 3."}, follow=True)
+    assert "Det som togs tillbaka är ifyllt nedan." in html.content.decode()
+    form = html.context["record"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    filled |= dict(form.row_counts())
+    for name, value in said.items() - {("task", said["task"])}:
+        assert str(filled[name]) == str(value), name
+    assert filled["text-2"] == form.proposed[form.points[1].pk]
+    again = {name: str(value) for name, value in filled.items()} | {"point-3": "approved"}
+    assert secretary.post(where(item, "utfall"), again).status_code == 302
+    second = MinuteItem.objects.get(pk=item.pk)
+    assert second.proceedings == first.proceedings
+    outcomes = second.outcomes.order_by("point__number").values_list("outcome", "decided_text")
+    assert outcomes[0] == ("changed", "Avtalet godkänns till och med 2027.")
+    assert [outcome for outcome, _ in outcomes] == ["changed", "approved", "approved"]
+
+
 def test_a_refused_reason_stays_on_the_page(walk: Walk) -> None:
     item = recorded(walk)
     secretary = at(walk, walk.people.secretary)

@@ -85,6 +85,20 @@ def test_the_list_is_filtered_by_body(walk: Walk) -> None:
     assert [row.meeting.body.short_name for row in page.context["rows"]] == ["SN"]
 
 
+def test_the_list_is_narrowed_to_meetings_with_agreement_cases(walk: Walk) -> None:
+    item = at_board(walk)
+    empty = walk.meeting(walk.people.committee, days=1)
+    client = at(walk, walk.people.secretary)
+    both = client.get("/sammantraden/?visa=hallna")
+    assert {row.meeting.pk for row in both.context["rows"]} >= {item.meeting_id, empty.pk}
+    busy = client.get("/sammantraden/?visa=hallna&med=arenden")
+    assert [row.meeting.pk for row in busy.context["rows"]] == [item.meeting_id]
+    assert 'href="/sammantraden/?med=arenden"' in busy.content.decode()  # the tab keeps it
+    outside = at(walk, walk.people.outsider).get("/sammantraden/?visa=hallna&med=arenden")
+    assert outside.context["rows"] == []  # what somebody may not read does not show by this either
+    assert "Inget sammanträde har avtalsärenden" in outside.content.decode()
+
+
 def test_the_list_takes_a_broken_place_as_the_beginning(walk: Walk) -> None:
     walk.meeting(walk.people.board)
     client = at(walk, walk.people.secretary)

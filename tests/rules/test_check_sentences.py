@@ -118,7 +118,8 @@ WORD_FOR_WORD = [
         Check("refers_to_proposal", WARNING, "Punkt 3 hänvisar till förslaget. Skriv ut vad som beslutas.", "point-2-text", "enligt förvaltningens förslag"),
     )),
     (sections(words(31)), AROUND, (
-        Check("long_sentence", WARNING, "Meningen ”ord1 ord2 ord3 ord4 ord5 …” i Avsnitt 2 har 31 ord. Dela den.", "section-1-text", "ord1 ord2 ord3 ord4 ord5"),
+        Check("long_sentence", WARNING, "Meningen ”ord1 ord2 ord3 ord4 ord5 …” i Avsnitt 2 har 31 ord. Dela den.",
+            "section-1-text", "ord1 ord2 ord3 ord4 ord5"),
     )),
     (sections(f"{words(31)} Och {words(32)} {words(30)}"), AROUND, (
         Check("long_sentence", WARNING, "2 meningar i Avsnitt 2 har fler än 30 ord. "

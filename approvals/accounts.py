@@ -29,4 +29,5 @@ def _task(row: Directive) -> Task:
         reports=tuple(Report(r.reported_on, r.text, r.name) for r in row.reports.all()),
         closed_on=row.closed_on,
         evidence=row.closing,
+        is_lapsed=row.status == Directive.Status.LAPSED,
     )

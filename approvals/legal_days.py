@@ -102,6 +102,15 @@ def is_appealed(item: MinuteItem) -> bool:
     return any(course.is_open for course in courses_of(item))
 
 
+def annulled_points_of(*cases: Case) -> dict[tuple[int, int], str]:
+    """Tell of each annulled point, by case and number, who annulled it."""
+    return {
+        (each.item.case_id, number): sentence
+        for each in appeals_of(*cases)
+        for number, sentence in legal_days.annulled_points([each.course]).items()
+    }
+
+
 def annulled_in(cases: Iterable[Case]) -> list[str]:
     """Tell what courts have annulled of what bodies decided in the cases, a sentence for each point."""
     found = [

@@ -215,6 +215,7 @@ class Directive(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", "pågår"
         DONE = "done", "verkställt"
+        LAPSED = "lapsed", "avskrivet"
         NONE = "none", "inget uppdrag att följa"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="directives")

@@ -74,6 +74,8 @@ KINDS: Final[dict[str, str]] = {
     "directive_dismissed": "Punkten är inget uppdrag att följa",
     "directive_reported": "Uppdrag rapporterades",
     "directive_concluded": "Uppdrag är verkställt",
+    "directive_changed": "Uppdrag fick annan ansvarig eller dag",
+    "directive_lapsed": "Uppdrag avskrevs",
     "account_settled": "Redovisning av uppdrag fastställdes",
     "extract_ordered": "Protokollsutdrag beställdes",
     "extract_frozen": "Protokollsutdrag fastställdes",

@@ -12,9 +12,11 @@ from approvals.operations.delegation import (
     withdraw_delegated_decision,
 )
 from approvals.operations.directives import (
+    change_directive,
     conclude_directive,
     dismiss_directive,
     follow_directive,
+    lapse_directive,
     report_directive,
 )
 from approvals.operations.meetings import place_on_agenda, remove_from_agenda, schedule_meeting
@@ -32,10 +34,12 @@ __all__ = [
     "approve_item_minutes",
     "approve_minutes",
     "cancel_meeting",
+    "change_directive",
     "conclude_directive",
     "dismiss_directive",
     "follow_directive",
     "issue_summons",
+    "lapse_directive",
     "move_item",
     "move_meeting",
     "place_on_agenda",

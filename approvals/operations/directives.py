@@ -14,7 +14,7 @@ from cases.rules.draft import require_printable
 from cases.rules.errors import Invalid, NotNow
 from history import journal
 from history.actor import By
-from lifecycle.rules.dates import long_date
+from lifecycle.rules.dates import long_date, require_day
 from organisation.models import Person
 
 MAX_TEXT = 5_000
@@ -38,15 +38,8 @@ def follow_directive(
     by = require(actor, "follow_directive", row.body, on)
     _require_new(row)
     _require_text(text, "text", "Skriv vad som ska göras.")
-    if not owner.is_active or owner.is_system:
-        raise Invalid("inactive_person", "Personen är inte aktiv. Välj någon annan.", field="owner")
     given_on = decided_on(row)
-    if due_on is not None and due_on < given_on:
-        raise Invalid(
-            "dates_contradict",
-            f"Dagen {long_date(due_on)} ligger före beslutet {long_date(given_on)}.",
-            field="due_on",
-        )
+    _require_possible(owner, due_on, given_on)
     directive = Directive.objects.create(
         case=case,
         point=row,
@@ -90,6 +83,33 @@ def dismiss_directive(
 
 
 @transaction.atomic
+def change_directive(
+    *,
+    case_id: int,
+    directive_id: int,
+    owner: Person,
+    due_on: date | None,
+    reason: str,
+    actor: Person,
+    on: date,
+) -> Directive:
+    """Give an open task to somebody else, or another last day (inclusive). Raises Directive.DoesNotExist."""
+    directive = _locked(directive_id, case_id)
+    by = require(actor, "follow_directive", directive.body, on)
+    _require_open(directive)
+    if (owner.pk, due_on) == (directive.owner_id, directive.due_on):
+        raise Invalid("unchanged", "Välj en annan ansvarig eller en annan dag.", field="owner")
+    _require_possible(owner, due_on, directive.given_on)
+    _require_text(reason, "reason", "Skriv varför.")
+    directive.owner, directive.due_on = owner, due_on
+    directive.save(update_fields=["owner", "due_on"])
+    day = due_on.isoformat() if due_on else None
+    facts = {"owner": owner.name, "due_on": day, "reason": reason.strip()}
+    _tell("directive_changed", directive, by, on, facts)
+    return directive
+
+
+@transaction.atomic
 def report_directive(*, directive_id: int, text: str, actor: Person, on: date) -> DirectiveReport:
     """Tell how far the task has come. Raises Directive.DoesNotExist."""
     directive = _locked(directive_id)
@@ -117,11 +137,41 @@ def conclude_directive(*, directive_id: int, evidence: str, actor: Person, on: d
     return directive
 
 
-def _locked(directive_id: int) -> Directive:
-    """The directive, under its case's lock."""
-    case = Directive.objects.values_list("case_id", flat=True).get(pk=directive_id)
-    lock_case(case)
+@transaction.atomic
+def lapse_directive(
+    *, case_id: int, directive_id: int, reason: str, actor: Person, on: date
+) -> Directive:
+    """Take off the list a task that is not to be carried out any more (avskrivs), with the reason.
+
+    Raises Directive.DoesNotExist.
+    """
+    directive = _locked(directive_id, case_id)
+    by = require(actor, "conclude_directive", directive, on)
+    _require_open(directive)
+    _require_text(reason, "reason", "Skriv varför uppdraget inte ska utföras.")
+    directive.status, directive.closed_on = Directive.Status.LAPSED, on
+    directive.closing = reason.strip()
+    directive.save(update_fields=["status", "closed_on", "closing"])
+    _tell("directive_lapsed", directive, by, on, {"reason": directive.closing})
+    return directive
+
+
+def _locked(directive_id: int, case_id: int | None = None) -> Directive:
+    """The directive, under its case's lock; of that case, when one is given."""
+    rows = Directive.objects.filter(case=case_id) if case_id else Directive.objects.all()
+    lock_case(rows.values_list("case_id", flat=True).get(pk=directive_id))
     return Directive.objects.select_related("point", "body").get(pk=directive_id)
+
+
+def _require_possible(owner: Person, due_on: date | None, given_on: date) -> None:
+    if not owner.is_active or owner.is_system:
+        raise Invalid("inactive_person", "Personen är inte aktiv. Välj någon annan.", field="owner")
+    if due_on is not None and require_day(due_on, "due_on") < given_on:
+        raise Invalid(
+            "dates_contradict",
+            f"Dagen {long_date(due_on)} ligger före beslutet {long_date(given_on)}.",
+            field="due_on",
+        )
 
 
 def _decided_point(case: Case, number: int) -> Point:

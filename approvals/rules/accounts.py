@@ -12,6 +12,7 @@ from approvals.rules.directives import report_due
 LATE: Final = "Försenade"
 OPEN: Final = "Pågående"
 DONE: Final = "Verkställda under året"
+LAPSED: Final = "Avskrivna under året"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class Task:
     reports: tuple[Report, ...]
     closed_on: date | None
     evidence: str
+    is_lapsed: bool = False  # taken off the list without being carried out
 
     def is_done(self, on: date) -> bool:
-        """Tell whether it was carried out on or before the day."""
+        """Tell whether it was carried out, or taken off the list, on or before the day."""
         return self.closed_on is not None and self.closed_on <= on
 
     def told(self, on: date) -> Report | None:
@@ -61,11 +63,12 @@ class Account:
     late: tuple[Task, ...]
     open: tuple[Task, ...]
     done: tuple[Task, ...]
+    lapsed: tuple[Task, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to account for."""
-        return not (self.late or self.open or self.done)
+        return not (self.late or self.open or self.done or self.lapsed)
 
 
 def account_day(year: int, on: date) -> date:
@@ -79,19 +82,22 @@ def account_of(body: str, year: int, tasks: Iterable[Task], on: date) -> Account
     given = [task for task in tasks if task.given_on <= day]
     left = sorted((t for t in given if not t.is_done(day)), key=lambda t: t.due(day))
     done = [t for t in given if t.is_done(day) and t.closed_on and t.closed_on.year == year]
+    done.sort(key=lambda t: t.closed_on or day)
     return Account(
         body,
         year,
         day,
         tuple(t for t in left if t.due(day) < day),
         tuple(t for t in left if t.due(day) >= day),
-        tuple(sorted(done, key=lambda t: t.closed_on or day)),
+        tuple(t for t in done if not t.is_lapsed),
+        tuple(t for t in done if t.is_lapsed),
     )
 
 
 def content_of(account: Account, municipality: str) -> dict[str, Any]:
     """Return what is frozen: plain values, days as "2026-12-31"."""
-    groups = ((LATE, account.late), (OPEN, account.open), (DONE, account.done))
+    groups = [(LATE, account.late), (OPEN, account.open), (DONE, account.done)]
+    groups += [(LAPSED, account.lapsed)] if account.lapsed else []
     return {
         "schema": 1,
         "municipality": municipality,
@@ -118,4 +124,5 @@ def _task(task: Task, on: date) -> dict[str, Any]:
         "report": {**asdict(told), "day": told.day.isoformat()} if told else None,
         "closed_on": task.closed_on.isoformat() if done and task.closed_on else None,
         "evidence": task.evidence if done else "",
+        **({"is_lapsed": True} if done and task.is_lapsed else {}),
     }

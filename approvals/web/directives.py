@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,8 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from approvals import legal_days, permissions
 from approvals import operations as desk
-from approvals import permissions
 from approvals.models import Directive, DirectiveAccount
 from approvals.operations.directives import DECIDED, MAX_TEXT, decided_on
 from approvals.rules.directives import gives_a_task, report_due
@@ -25,7 +25,7 @@ from approvals.web.agendas import bodies_of
 from cases.models import Case, Point
 from cases.web.fields import day_field, text_field
 from lifecycle import flows
-from organisation.models import Body, Person
+from organisation.models import Appointment, Body, Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
@@ -35,12 +35,13 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An open task: its last day or the report it owes, and whether that day has passed."""
+    """An open task: its last day or the report it owes, whether that day has passed, and what stands in its way."""
 
     directive: Directive
     due: date
     is_report: bool
     is_late: bool
+    notes: tuple[str, ...] = ()
 
 
 @login_required
@@ -63,8 +64,8 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         "bodies": bodies,
         "chosen": chosen,
         "mine": mine,
-        "open": sorted((_row(d, on) for d in open_rows), key=lambda row: row.due),
-        "done": rows.filter(status="done").order_by("-closed_on", "-pk")[:20],
+        "open": sorted(_rows(list(open_rows), on), key=lambda row: row.due),
+        "done": rows.filter(status__in=("done", "lapsed")).order_by("-closed_on", "-pk")[:20],
         "accounts": _accounts(request, on, [b for b in bodies if chosen in (None, b)]),
         "offered": _offered(request, [b for b in kept if chosen in (None, b)], on),
     }
@@ -86,10 +87,25 @@ def _accounts(request: HttpRequest, on: date, bodies: Sequence[Body]) -> list[di
     ]
 
 
-def _row(directive: Directive, on: date) -> Row:
+def _rows(directives: Sequence[Directive], on: date) -> list[Row]:
+    """The tasks as rows (two queries for all, when nothing is appealed)."""
+    owners = {d.owner_id for d in directives}
+    appointed = Appointment.objects.on_day(on).filter(person__in=owners, person__is_active=True)
+    here = set(appointed.values_list("person", flat=True))
+    annulled = legal_days.annulled_points_of(*{d.case for d in directives})
+    return [_row(d, d.owner_id in here, annulled, on) for d in directives]
+
+
+def _row(
+    directive: Directive, has_owner: bool, annulled: Mapping[tuple[int, int], str], on: date
+) -> Row:
     report = report_due(directive.given_on, directive.reported)
     due = min(directive.due_on or report, report)
-    return Row(directive, due, due == report and due != directive.due_on, due < on)
+    notes = [annulled.get((directive.case_id, directive.point.number), "")]
+    if not has_owner:
+        notes.append(f"{directive.owner.name} har inget uppdrag i kommunen längre.")
+    is_report = due == report and due != directive.due_on
+    return Row(directive, due, is_report, due < on, tuple(filter(None, notes)))
 
 
 def _offered(request: HttpRequest, bodies: Sequence[Body], on: date) -> list[Point]:
@@ -122,6 +138,28 @@ class FollowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Person.objects.filter(is_active=True, is_system=False)  # type: ignore[attr-defined]
         self.fields["due_on"].required = False
+
+
+class ChangeForm(FollowForm):
+    """Another owner, or another last day, and why."""
+
+    text = None
+    reason = text_field("Varför?", "Skriv varför.", rows=2, most=MAX_TEXT)
+
+
+class LapseForm(forms.Form):
+    """Why a task is not to be carried out any more."""
+
+    reason = text_field(
+        "Varför ska uppdraget inte utföras?",
+        "Skriv varför uppdraget inte ska utföras.",
+        rows=3,
+        most=MAX_TEXT,
+        hint="Till exempel att organet har återtagit det, med paragraf och datum, eller att beslutet är upphävt.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="avskriv_%s", **kwargs)  # the page asks for another reason
 
 
 class DismissForm(forms.Form):
@@ -238,17 +276,47 @@ def directive_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "conclude", ConcludeForm, desk.conclude_directive, done)
 
 
+@login_required
+@require_http_methods(GET_OR_POST)
+def directive_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the task to somebody else, or another last day."""
+    told = "Uppdraget är ändrat."
+    return _act(request, pk, "change", ChangeForm, desk.change_directive, told, flows.run)
+
+
+@login_required
+@require_http_methods(GET_OR_POST)
+def directive_lapse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take off the list a task that is not to be carried out."""
+    told = "Uppdraget är avskrivet."
+    return _act(request, pk, "lapse", LapseForm, desk.lapse_directive, told, flows.run)
+
+
+_ASKED: Final = {
+    "report": "report_directive",
+    "conclude": "conclude_directive",
+    "change": "follow_directive",
+    "lapse": "conclude_directive",
+}
+
+
 def _act(
-    request: HttpRequest, pk: int, name: str, form_class: Any, operation: Any, told: str
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form_class: Any,
+    operation: Any,
+    told: str,
+    way: Any = flows.follow,
 ) -> HttpResponse:
-    row, verb = _directive(request, pk), f"{name}_directive"
+    row, verb = _directive(request, pk), _ASKED[name]
     if request.method != "POST":
         return redirect("directive", pk)
     _require(request, verb, row, verb, row.case_id)
     form = form_class(request.POST)
     if form.is_valid():
         facts = {"directive_id": pk, "actor": request.user, "on": today(), **form.cleaned_data}
-        call = partial(flows.follow, operation, case_id=row.case_id, **facts)
+        call = partial(way, operation, case_id=row.case_id, **facts)
         if _done(request, call, verb, row.case_id, form) is not None:
             messages.success(request, told)
             return redirect("directive", pk)
@@ -265,14 +333,18 @@ def _page(request: HttpRequest, row: Directive, **bound: forms.Form) -> HttpResp
     on = today()
     row.reported = row.reports.aggregate(last=Max("reported_on"))["last"]
     is_open = row.status == "open"
+    may = permissions.allows
     context = {
-        "row": _row(row, on),
+        "row": _rows([row], on)[0],
         "directive": row,
         "reports": row.reports.all(),
         "report": bound.get("report") or ReportForm(),
         "conclude": bound.get("conclude") or ConcludeForm(),
-        "may_report": is_open and permissions.allows(request.user, "report_directive", row, on),
-        "may_conclude": is_open and permissions.allows(request.user, "conclude_directive", row, on),
+        "change": bound.get("change")
+        or ChangeForm(initial={"owner": row.owner_id, "due_on": row.due_on}),
+        "lapse": bound.get("lapse") or LapseForm(),
+        "may_report": is_open and may(request.user, "report_directive", row, on),
+        "may_conclude": is_open and may(request.user, "conclude_directive", row, on),
         "may_read_case": permissions.visible_to(request.user, Case.objects.all(), on)
         .filter(pk=row.case_id)
         .exists(),

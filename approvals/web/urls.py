@@ -88,5 +88,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("balanslista/<id:pk>/", directives.directive, name="directive"),
     path("balanslista/<id:pk>/rapport/", directives.directive_report, name="directive_report"),
+    path("balanslista/<id:pk>/andra/", directives.directive_change, name="directive_change"),
+    path("balanslista/<id:pk>/avskriv/", directives.directive_lapse, name="directive_lapse"),
     path("balanslista/<id:pk>/klart/", directives.directive_conclude, name="directive_conclude"),
 ]

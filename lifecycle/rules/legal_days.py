@@ -42,19 +42,23 @@ class Announced:
 
     @property
     def force(self) -> Explained[date]:
-        """The first day of legal force; a warning means that the day does not hold."""
+        """The first day of legal force; a warning means that the day does not hold.
+
+        A day that was set before the time of appeal was made longer than that no longer holds.
+        """
         last = self.last
+        said_day = self.force_set if self.force_set and self.force_set.day > last.value else None
         appeals = [c for c in self.courses if self._delays(c, last.value)]
         if is_wholly_annulled(self.courses):
             return Explained(last.value, last.steps, (_annulled_sentence(self.courses),))
         open_ = min((c.received for c in appeals if c.is_open), default=None)
         settled = None if open_ else max((c.settled for c in appeals if c.settled), default=None)
         received = open_ or min((c.received for c in appeals), default=None)
-        removed = None if self.force_set else self.removed
+        removed = None if said_day else self.removed
         counted = legal_force_day(
             self.posted, removed, appealed=received, settled=settled, last=last
         )
-        said = _as_set(counted, self.force_set)
+        said = _as_set(counted, said_day)
         late = (late_sentence(c.received, last.value) for c in self._late(last.value))
         return replace(said, assumptions=(*said.assumptions, *late))
 
@@ -66,6 +70,8 @@ class Announced:
     @property
     def force_said(self) -> str:
         """Say the same of the day of legal force."""
+        if self.force_set and self.force_set.day <= self.last.value:
+            return f"Ändringen till {long_date(self.force_set.day)} gäller inte: tiden att överklaga är längre."
         return _said(replace(self, force_set=None).force, self.force_set)
 
     def _delays(self, course: Course, last: date) -> bool:

@@ -169,6 +169,8 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "directive_dismissed": ("Punkt {point}", "{reason:text}"),
     "directive_reported": ("Punkt {point}", "{text:text}"),
     "directive_concluded": ("Punkt {point}", "{evidence:text}"),
+    "directive_changed": ("Punkt {point}", "Ansvarig: {owner}", "Klart senast {due_on:day}", "{reason:text}"),
+    "directive_lapsed": ("Punkt {point}", "{reason:text}"),
     "extract_ordered": (
         "{body} {date:day}, § {paragraph}, utgåva {edition}",
         "Innehållets kontrollsumma {content_hash:short}",

@@ -9,14 +9,18 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from approvals import operations as desk
-from approvals.models import Directive
+from approvals.models import Directive, MinuteItem
 from approvals.rules.directives import gives_a_task, report_due
 from cases.rules.errors import Invalid, NotNow
+from lifecycle import flows
+from lifecycle import operations as lifecycle_desk
+from lifecycle.models import Question
+from organisation.models import Appointment
 from organisation.web.clock import today
 from tests.lifecycle import acts
 from tests.pages.answers import see, signed_in, the_clock_follows
 from tests.people import People, Walk
-from tests.snapshot import refused
+from tests.snapshot import everything, refused
 
 
 @pytest.fixture
@@ -144,3 +148,101 @@ def test_a_concluded_task_takes_no_more(walk: Walk) -> None:
         desk.report_directive(text="Mer.", actor=walk.people.officer, **who)
     with refused("closed", NotNow):
         desk.conclude_directive(evidence="Igen.", actor=walk.people.secretary, **who)
+
+
+def listed(walk: Walk) -> Directive:
+    """A directive on the list, with the pages' clock at the walk's day."""
+    row = acts.followed(walk, acts.ordered(walk))
+    the_clock_follows(walk)
+    return row
+
+
+@pytest.mark.django_db
+def test_a_task_is_given_to_somebody_else_with_another_day(walk: Walk) -> None:
+    row = listed(walk)
+    secretary, other = signed_in(walk.people.secretary), walk.people.coordinator
+    day = walk.on + timedelta(days=20)
+    said = {"owner": other.pk, "due_on": day.isoformat(), "reason": "Har slutat."}
+    url = reverse("directive_change", args=[row.pk])
+    assert secretary.post(url, said).status_code == 302
+    row.refresh_from_db()
+    assert (row.owner, row.due_on, row.status) == (other, day, "open")
+    assert Question.objects.get(kind="directive").person == other  # within thirty days of the day
+    assert secretary.post(url, {**said, "owner": walk.people.officer.pk}).status_code == 302
+    assert Question.objects.get(kind="directive").person == walk.people.officer
+    told = see(walk.people.auditor, "case_history", row.case_id)
+    assert "Uppdrag fick annan ansvarig eller dag" in told and "Har slutat." in told
+    before = list(Directive.objects.values())
+    again = secretary.post(url, {**said, "owner": walk.people.officer.pk})
+    assert again.status_code == 422
+    assert "Välj en annan ansvarig eller en annan dag." in again.content.decode()
+    assert secretary.post(url, {**said, "reason": ""}).status_code == 422
+    early = secretary.post(url, {**said, "due_on": "2020-01-01"})
+    assert "ligger före beslutet" in early.content.decode()
+    assert list(Directive.objects.values()) == before
+
+
+@pytest.mark.django_db
+def test_a_task_that_is_not_to_be_carried_out_is_taken_off_the_list(walk: Walk) -> None:
+    row = listed(walk)
+    secretary, url = signed_in(walk.people.secretary), reverse("directive_lapse", args=[row.pk])
+    before = everything()
+    assert secretary.post(url, {"reason": " "}).status_code == 422
+    assert everything() == before
+    assert secretary.post(url, {"reason": "KS § 4 har återtagit det."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.closed_on) == ("lapsed", walk.on)
+    assert "<dt>Avskrivet</dt>" in see(walk.people.officer, "directive", row.pk)
+    assert "Avskrivet" in see(walk.people.officer, "directive_list")
+    assert "Uppdrag avskrevs" in see(walk.people.auditor, "case_history", row.case_id)
+    html = see(walk.people.secretary, "directive_account", row.body_id, walk.on.year)
+    assert "Avskrivna under året" in html and "Avskrivet" in html
+    with refused("closed", NotNow):
+        who = {"actor": walk.people.secretary, "on": walk.on, "case_id": row.case_id}
+        desk.lapse_directive(directive_id=row.pk, reason="Igen.", **who)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["directive_change", "directive_lapse"])
+def test_only_the_bodys_secretary_changes_a_task(walk: Walk, name: str) -> None:
+    row = listed(walk)
+    said = {"owner": walk.people.coordinator.pk, "due_on": "", "reason": "Skäl."}
+    for person in (walk.people.officer, walk.people.coordinator, walk.people.auditor):
+        answer = signed_in(person).post(reverse(name, args=[row.pk]), said)
+        assert answer.status_code == 403
+        assert "Ändra ansvarig" not in see(person, "directive", row.pk)
+    unchanged = Directive.objects.get()
+    assert (unchanged.owner_id, unchanged.status) == (row.owner_id, "open")
+
+
+@pytest.mark.django_db
+def test_the_list_tells_of_an_owner_who_has_left(walk: Walk) -> None:
+    row = listed(walk)
+    page = see(walk.people.secretary, "directive_list")
+    assert "inget uppdrag i kommunen längre" not in page
+    Appointment.objects.filter(person=row.owner_id).update(ends=walk.on - timedelta(days=1))
+    for page in (("directive_list",), ("directive", row.pk)):
+        assert "har inget uppdrag i kommunen längre." in see(walk.people.secretary, *page)
+
+
+@pytest.mark.django_db
+def test_a_task_of_an_annulled_point_says_so(walk: Walk) -> None:
+    case = acts.ordered(walk)
+    row = acts.followed(walk, case)
+    item = MinuteItem.objects.get(outcomes__point=row.point, meeting__body=row.body_id)
+    who = {"actor": walk.people.registrar, "on": walk.on, "case_id": case.pk}
+    appeal = flows.run(
+        lifecycle_desk.register_appeal,
+        item_id=item.pk,
+        received_on=walk.on,
+        appellant="N.N.",
+        court_number="",
+        **who,
+    )
+    the_clock_follows(walk)
+    assert "upphävd" not in see(walk.people.secretary, "directive_list")
+    said = {"outcome": "annulled", "day": walk.on, "points": (), "note": "", "seen": 0}
+    flows.run(lifecycle_desk.record_appeal_step, appeal_id=appeal.pk, **said, **who)
+    for page in (("directive_list",), ("directive", row.pk)):
+        html = see(walk.people.secretary, *page)
+        assert f"Punkt {row.point.number} är upphävd av förvaltningsrätten." in html

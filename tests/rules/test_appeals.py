@@ -238,6 +238,13 @@ def test_a_day_that_is_set_stands_with_its_count_and_its_reason() -> None:
         "Räknad till 1\u00a0juli 2026. Ändrad av Lena Wikström: Anslaget angav en dag för mycket."
     )
     assert (days.force_said, mended.last_said) == ("", "")
+    # a longer time to appeal, set afterwards, takes the day of legal force with it
+    longer = SetDay(date(2026, 9, 1), "Nytt anslag.", "Lena Wikström")
+    longest = Announced(POSTED, date(2026, 6, 20), longer, force)
+    assert longest.force.warnings and longest.force.value == date(2026, 9, 2)
+    assert longest.force_said == (
+        "Ändringen till 1\u00a0september 2026 gäller inte: tiden att överklaga är längre."
+    )
     # what a court has is not settled by setting a day
     assert Announced(POSTED, force_set=force, courses=(after(),)).force.warnings
 

@@ -25,6 +25,7 @@ from approvals.web.agendas import bodies_of
 from cases.models import Case, Point
 from cases.web.fields import day_field, text_field
 from lifecycle import flows
+from lifecycle.models import Signature
 from organisation.models import Appointment, Body, Person
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
@@ -226,8 +227,17 @@ def _follow_page(
 ) -> HttpResponse:
     context = {"point": point, "case": point.case, "form": form, "dismiss": dismiss}
     context["given_on"] = decided_on(point)
+    context["signed_on"] = _signed_on(point.case)
     status = max(status_of(form), status_of(dismiss))
     return render(request, "directive/follow.html", context, status=status)
+
+
+def _signed_on(case: Case) -> date | None:
+    """The day the last party signed the agreement: an order to sign it is then carried out."""
+    if case.agreement.state in ("proposed", "signing", "abandoned"):
+        return None
+    rows = Signature.objects.filter(agreement=case.agreement_id)
+    return rows.aggregate(last=Max("signed_on"))["last"]
 
 
 def _point(request: HttpRequest, pk: int, number: int, verb: str) -> Point:
@@ -235,7 +245,7 @@ def _point(request: HttpRequest, pk: int, number: int, verb: str) -> Point:
     on = today()
     cases = permissions.visible_to(request.user, Case.objects.all(), on)
     points = Point.objects.filter(case__in=cases.values("pk"), decision__in=DECIDED)
-    row = points.select_related("case", "body").filter(case=pk, number=number).first()
+    row = points.select_related("case__agreement", "body").filter(case=pk, number=number).first()
     if row is None:
         raise Http404("no such decided point")
     _require(request, "follow_directive", row.body, verb, pk)

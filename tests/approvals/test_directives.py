@@ -15,6 +15,7 @@ from cases.rules.errors import Invalid, NotNow
 from lifecycle import flows
 from lifecycle import operations as lifecycle_desk
 from lifecycle.models import Question
+from lifecycle.rules.dates import long_date
 from organisation.models import Appointment
 from organisation.web.clock import today
 from tests.lifecycle import acts
@@ -246,3 +247,15 @@ def test_a_task_of_an_annulled_point_says_so(walk: Walk) -> None:
     for page in (("directive_list",), ("directive", row.pk)):
         html = see(walk.people.secretary, *page)
         assert f"Punkt {row.point.number} är upphävd av förvaltningsrätten." in html
+
+
+@pytest.mark.django_db
+def test_an_order_in_a_case_whose_agreement_is_signed_says_so(walk: Walk) -> None:
+    case = acts.ordered(walk)
+    the_clock_follows(walk)
+    assert "undertecknades" not in see(walk.people.secretary, "directive_follow", case.pk, 3)
+    agreement = walk.in_force(case)
+    the_clock_follows(walk)
+    html = see(walk.people.secretary, "directive_follow", case.pk, 3)
+    last = agreement.signatures.latest("signed_on").signed_on
+    assert f"Avtalet undertecknades {long_date(last)}." in html

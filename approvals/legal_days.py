@@ -127,7 +127,7 @@ def of_item(item: MinuteItem) -> Announced | None:
     if posted is None:
         return None
     own = item.pk if item.minutes_approved_on is not None else None
-    removed = None if own else item.meeting.notice_removed_on
+    removed = item.notice_removed_on if own else item.meeting.notice_removed_on
     return _announced(posted, removed, item.meeting, own, courses_of(item))
 
 

@@ -153,6 +153,7 @@ class MinuteItem(models.Model):
     minutes_approved_on = models.DateField("paragrafen justerad", null=True, blank=True)
     minutes_approved_by = models.CharField("justerad av", max_length=250, blank=True)
     notice_posted_on = models.DateField("anslag satt upp", null=True, blank=True)
+    notice_removed_on = models.DateField("anslag taget ner", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

@@ -63,6 +63,7 @@ KINDS: Final[dict[str, str]] = {
     "appeal_followed": "Överklagandet",
     "day_set": "Räknad dag ändrades",
     "item_minutes_approved": "Paragrafen justerades omedelbart",
+    "item_notice_removed": "Paragrafens anslag togs ner",
     "condition_settled": "Villkor prövades",
     "comment_made": "Version kommenterades",
     "comment_answered": "Kommentar besvarades",

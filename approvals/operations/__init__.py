@@ -25,6 +25,7 @@ from approvals.operations.minutes import (
     approve_minutes,
     post_notice,
     record_attendance,
+    remove_item_notice,
     remove_notice,
 )
 from approvals.operations.summonses import issue_summons
@@ -48,6 +49,7 @@ __all__ = [
     "record_delegated_decision",
     "remove_delegation_notice",
     "remove_from_agenda",
+    "remove_item_notice",
     "remove_notice",
     "report_delegated_decisions",
     "report_directive",

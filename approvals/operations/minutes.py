@@ -15,6 +15,7 @@ from cases.rules.errors import Invalid, NotNow
 from history import journal
 from history.actor import By
 from lifecycle.rules.dates import long_date
+from lifecycle.rules.legal_days import Announced
 from organisation.models import Person
 
 MOST_NAMES = 250
@@ -137,27 +138,46 @@ def remove_notice(
     meeting = lock_meeting(meeting_id)
     by = require(actor, "record_minutes", meeting, on)
     require_notice_up(meeting)
-    posted = meeting.notice_posted_on
-    require_between(removed_on, posted, on, "Nedtagningen", "uppsättningen", "removed_on")
-    if is_early(meeting, removed_on) and not early:
-        raise Invalid(
-            "notice_down_early", _too_early(_last_appeal_day(meeting), removed_on), field="early"
-        )
+    facts = _taken_down(legal_days.of_meeting(meeting), removed_on, on, early)
     meeting.notice_removed_on = removed_on
     meeting.save(update_fields=["notice_removed_on"])
-    facts = {"removed_on": removed_on.isoformat(), "early": is_early(meeting, removed_on)}
     _tell(meeting, "notice_removed", by, on, facts)
     return meeting
 
 
-def is_early(meeting: Meeting, removed_on: date) -> bool:
-    """Tell whether a notice taken down on the day has not been up for the whole time of appeal."""
-    return removed_on <= _last_appeal_day(meeting)
+@transaction.atomic
+def remove_item_notice(
+    *, item_id: int, removed_on: date, actor: Person, on: date, early: bool = False
+) -> MinuteItem:
+    """Record that the own notice of a § that was approved at once came down; `early` as in `remove_notice`."""
+    meeting = lock_meeting(MinuteItem.objects.values_list("meeting_id", flat=True).get(pk=item_id))
+    by = require(actor, "record_minutes", meeting, on)
+    item = MinuteItem.objects.select_related("meeting").get(pk=item_id)
+    if item.minutes_approved_on is None:
+        raise NotNow("notice_not_posted", "Paragrafen har inget eget anslag.")
+    if item.notice_removed_on is not None:
+        raise NotNow("notice_removed", "Anslaget är redan nedtaget.")
+    facts = _taken_down(legal_days.of_item(item), removed_on, on, early)
+    item.notice_removed_on = removed_on
+    item.save(update_fields=["notice_removed_on"])
+    facts |= {"meeting": meeting.pk, "item": item.pk, "paragraph": item.number}
+    journal.record(
+        subject=("case", item.case_id), kind="item_notice_removed", by=by, on=on, facts=facts
+    )
+    return item
 
 
-def _last_appeal_day(meeting: Meeting) -> date:
-    announced = legal_days.of_meeting(meeting)
-    return announced.last.value if announced else meeting.date
+def _taken_down(
+    announced: Announced | None, removed_on: date, on: date, early: bool
+) -> dict[str, Any]:
+    """What is told of the notice coming down; too early a day is refused unless it is confirmed."""
+    if announced is None:
+        raise LookupError("no notice is up")
+    require_between(removed_on, announced.posted, on, "Nedtagningen", "uppsättningen", "removed_on")
+    last = announced.last.value
+    if removed_on <= last and not early:
+        raise Invalid("notice_down_early", _too_early(last, removed_on), field="early")
+    return {"removed_on": removed_on.isoformat(), "early": removed_on <= last}
 
 
 def _too_early(last_day: date, removed_on: date) -> str:

@@ -192,3 +192,26 @@ def approve_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             messages.success(request, f"§ {row.number} är omedelbart justerad.")
             return _back(meeting, row.pk)
     return page(request, meeting.pk, row.pk, immediate=form)
+
+
+@login_required
+@require_http_methods(GET_OR_POST)
+def remove_item_notice(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Note that the own notice of a § is down."""
+    on = today()
+    meeting = meeting_of(request, pk, on)
+    row = item_of(request, meeting, item, on)
+    if request.method != "POST":
+        return _back(meeting, row.pk)
+    require_to_send(request, "record_minutes", meeting, row.case_id)
+    form = forms.ItemRemovedForm(request.POST)
+    if form.is_valid():
+        facts = {"item_id": row.pk, "actor": request.user, "on": on, **form.cleaned_data}
+        call = partial(desk.remove_item_notice, **facts)
+        subject = ("case", row.case_id)
+        if attempt(request, call, verb="record_minutes", subject=subject, form=form):
+            messages.success(
+                request, f"Det är antecknat att anslaget om § {row.number} är nedtaget."
+            )
+            return _back(meeting, row.pk)
+    return page(request, meeting.pk, row.pk, item_removed=form)

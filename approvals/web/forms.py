@@ -138,6 +138,13 @@ class RemovedForm(forms.Form):
         return day is not None and self.cleaned_data["early"] == day.isoformat()
 
 
+class ItemRemovedForm(RemovedForm):
+    """The same of the own notice of one §."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="paragrafens_%s", **kwargs)
+
+
 class ItemMinutesForm(forms.Form):
     """Immediate approval of one §, with its own notice."""
 

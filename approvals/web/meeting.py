@@ -28,7 +28,7 @@ from lifecycle.corrections import Correction, corrections_of
 from lifecycle.models import Question
 from lifecycle.operations.deciding import next_paragraph, points_handled, proposed_texts
 from lifecycle.rules.dates import weekday_date
-from lifecycle.rules.legal_days import annulled_points
+from lifecycle.rules.legal_days import Announced, annulled_points
 from organisation.models import Person
 from organisation.web.clock import today
 from organisation.web.doors import status_of
@@ -176,7 +176,9 @@ def _date_forms(
         "attendance": forms.AttendanceForm(initial={"present_count": meeting.present_count}),
         "minutes": forms.MinutesForm(initial={"approved_on": on}),
         "notice": forms.NoticeForm(initial={"posted_on": on}),
-        "removed": forms.RemovedForm(initial={"removed_on": _down_by(meeting, on)}),
+        "removed": forms.RemovedForm(
+            initial={"removed_on": _down_by(legal_days.of_meeting(meeting), on)}
+        ),
         "set_day": forms.SetDayForm(),
         "set_item_day": forms.SetDayForm(auto_id=forms.ITEM_ID),
     }
@@ -204,10 +206,9 @@ def _hints(due: Deadlines) -> dict[tuple[str, str], str]:
     return hints
 
 
-def _down_by(meeting: Meeting, on: date) -> date | None:
+def _down_by(announced: Announced | None, on: date) -> date | None:
     """Today, unless a notice taken down today has not been up long enough."""
-    up = meeting.notice_posted_on is not None
-    return on if up and not minutes.is_early(meeting, on) else None
+    return on if announced and on > announced.last.value else None
 
 
 def _item_facts(
@@ -227,6 +228,10 @@ def _item_facts(
             "courses": [c for c in legal_days.courses_of(item) if not c.is_void],
             "item_tells": sentences(Proceedings.from_dict(item.proceedings)),
             "immediate": bound.get("immediate") or forms.ItemMinutesForm(initial=day),
+            "item_removed": bound.get("item_removed")
+            or forms.ItemRemovedForm(
+                initial={"removed_on": _down_by(legal_days.of_item(item), on)}
+            ),
             "record": bound.get("record"),  # refused: somebody else has recorded it meanwhile
         }
     form = bound.get("record") or record_form(item, meeting, None, corrections)

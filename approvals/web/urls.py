@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/dagar/", appeals.meeting_set_day, name="meeting_set_day"),
     path(f"{_ONE}/utgar/<id:item>/", acts.remove, name="meeting_remove"),
     path(f"{_ONE}/omedelbar/<id:item>/", acts.approve_item, name="meeting_approve_item"),
+    path(
+        f"{_ONE}/omedelbar/<id:item>/anslag-ned/",
+        acts.remove_item_notice,
+        name="meeting_item_notice_removed",
+    ),
     path(f"{_ONE}/justering/", acts.approve_minutes, name="meeting_minutes"),
     path(f"{_ONE}/anslag/", acts.post_notice, name="meeting_notice"),
     path(f"{_ONE}/anslag-ned/", acts.remove_notice, name="meeting_notice_removed"),

@@ -153,6 +153,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "{note:text}",
     ),
     "day_set": ("{body} {date:day}", "§ {paragraph}", "{what:day_set}: {day:day}", "Skäl: {reason:text}"),
+    "item_notice_removed": ("§ {paragraph}, nedtaget {removed_on:day}",),
     "item_minutes_approved": (
         "§ {paragraph}, justerad {approved_on:day}",
         "Av {approved_by}",

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from approvals import legal_days
 from approvals import operations as desk
 from approvals.models import Meeting, MinuteItem, PointOutcome
 from lifecycle.models import Question
@@ -361,6 +362,49 @@ def test_one_paragraph_is_approved_at_once(walk: Walk) -> None:
     assert "Omedelbart justerad" in page.content.decode()
     item.refresh_from_db()
     assert item.minutes_approved_on == walk.on
+
+
+def test_the_own_notice_of_a_paragraph_comes_down_when_its_time_has_run_out(walk: Walk) -> None:
+    item = at_board(walk)
+    walk.record(item, ADOPT)
+    secretary = walk.people.secretary
+    url = f"/sammantraden/{item.meeting_id}/omedelbar/{item.pk}/"
+    down, page = f"{url}anslag-ned/", f"/sammantraden/{item.meeting_id}/?arende={item.pk}"
+    today = walk.on.isoformat()
+    none_yet = at(walk, secretary).post(down, {"removed_on": today})
+    assert none_yet.status_code == 409
+    assert "Paragrafen har inget eget anslag." in none_yet.content.decode()
+    at(walk, secretary).post(url, {"approved_on": today, "posted_on": today})
+    last = legal_days.of_item(MinuteItem.objects.get(pk=item.pk)).last.value
+    walk.on = last
+    early = at(walk, secretary).post(down, {"removed_on": last.isoformat()})
+    assert early.status_code == 422
+    assert "Ja, anslaget togs ned" in early.content.decode()
+    assert MinuteItem.objects.get(pk=item.pk).notice_removed_on is None
+    assert at(walk, walk.people.registrar).post(down, {"removed_on": today}).status_code == 403
+    walk.on = last + timedelta(days=1)
+    day = walk.on.isoformat()
+    assert f'value="{day}"' in at(walk, secretary).get(page).content.decode()
+    done = at(walk, secretary).post(down, {"removed_on": day}, follow=True).content.decode()
+    assert "Anslaget togs ned" in done and "Laga kraft" in done
+    assert at(walk, secretary).post(down, {"removed_on": day}).status_code == 409
+    assert (
+        "Paragrafens anslag togs ner"
+        in at(walk, walk.people.auditor).get(f"/arenden/{item.case_id}/historik/").content.decode()
+    )
+
+
+def test_the_own_notice_of_a_paragraph_down_too_early_leaves_no_legal_force(walk: Walk) -> None:
+    item = at_board(walk)
+    walk.record(item, ADOPT)
+    url = f"/sammantraden/{item.meeting_id}/omedelbar/{item.pk}/"
+    today = walk.on.isoformat()
+    client = at(walk, walk.people.secretary)
+    client.post(url, {"approved_on": today, "posted_on": today})
+    said = {"removed_on": today, "early": today}
+    assert client.post(f"{url}anslag-ned/", said).status_code == 302
+    announced = legal_days.of_item(MinuteItem.objects.get(pk=item.pk))
+    assert announced.removed == walk.on and announced.force.warnings
 
 
 def _queries(client: Client, url: str) -> int:

@@ -45,6 +45,11 @@ _LETTERHEAD = re.compile(
 )
 
 
+_LABEL = re.compile(
+    rf"(?:{_LETTERHEAD.pattern}|TJÄNSTE(?:UTLÅTANDE|SKRIVELSE))\s*:?", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """One non-blank line: its words, and what the white space before it said.
@@ -199,6 +204,11 @@ def drop_page_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
                 kept.append(_carry(carried, line))
                 carried = None
     return kept, furniture
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a line has words of its own: not a page number, or the masthead's label alone."""
+    return not (_PAGE_NUMBER.fullmatch(text) or _LABEL.fullmatch(text))
 
 
 def _pages(lines: Sequence[Line]) -> list[list[Line]]:

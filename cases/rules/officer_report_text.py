@@ -84,8 +84,8 @@ def parse_officer_report(text: str) -> ParsedReport:
     Raises Invalid `unreadable_report` when the text is empty, binary or wrongly decoded, larger
     than 2 MB, or has no title or no "Förslag till beslut".
     """
-    lines, unplaced = drop_page_furniture(read_lines(text))
-    lines, outline = split_outline(lines)
+    lines, outline = split_outline(read_lines(text))
+    lines, unplaced = drop_page_furniture(lines)
     finder = HeadingFinder(lines, outline, text_width(lines))
     headings = finder.run()
     if not any(heading.kind == "proposal" for heading in headings):

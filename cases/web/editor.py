@@ -27,6 +27,7 @@ from cases.rules.errors import Invalid, NotAllowed
 from cases.rules.findings import Check
 from cases.rules.markup import parse_markup
 from cases.rules.merging import Place
+from cases.rules.officer_report_lines import says_something
 from cases.rules.rich_html import html_of
 from cases.web.commented import comments_beside
 from cases.web.conflict import (
@@ -323,4 +324,5 @@ def _unplaced(case: Case) -> list[str]:
         subject_kind="case", subject_id=case.pk, kind="case_imported"
     ).select_related("said")
     event = imported.first()
-    return list(facts_of(event)["facts"].get("unplaced", [])) if event else []
+    lines = facts_of(event)["facts"].get("unplaced", []) if event else []
+    return [line for line in lines if says_something(line)]

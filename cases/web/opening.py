@@ -17,6 +17,7 @@ from cases.models import Agreement, Case
 from cases.reading import MAX_BYTES
 from cases.rules.draft import Draft, DraftSection
 from cases.rules.errors import Invalid, NotAllowed
+from cases.rules.officer_report_lines import says_something
 from cases.web.fields import choice_field, file_field, model_field, text_field
 from lifecycle import flows, operations
 from lifecycle.importing import Import, open_imported, read_report, unit_of
@@ -139,7 +140,7 @@ def _read_and_open(request: HttpRequest, file: Any, form: ImportForm) -> tuple[C
     if not form.cleaned_data["again"]:
         _require_new(request, found, form)
     case = open_imported(found, actor=request.user, on=today())
-    return case, len(found.report.unplaced)
+    return case, sum(map(says_something, found.report.unplaced))
 
 
 def _require_new(request: HttpRequest, found: Import, form: ImportForm) -> None:

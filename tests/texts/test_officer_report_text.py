@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cases.rules.officer_report_lines import says_something
 from cases.rules.officer_report_text import (
     ParsedAttachment,
     ParsedSection,
@@ -398,3 +399,34 @@ def test_a_section_is_frozen() -> None:
     section = ParsedSection(1, "Bakgrund", "Text.")
     with pytest.raises(AttributeError):
         section.text = "Annat."  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "text", ["1 (2)", "Sida 3", "DATUM", "Diarienr", "HANDLÄGGARE:", "TJÄNSTEUTLÅTANDE", "2/7"]
+)
+def test_a_page_number_or_a_masthead_label_alone_says_nothing(text: str) -> None:
+    assert not says_something(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["DIARIENR KS-2026/112", "4 maj 2026", "Telefon 08-123 45 67", "Sidantal", "Anna Ek"]
+)
+def test_what_stands_beside_a_label_says_something(text: str) -> None:
+    assert says_something(text)
+
+
+def test_an_outline_entry_at_the_end_is_not_taken_for_a_running_header() -> None:
+    page = [
+        "Rubrik",
+        "",
+        "Till kommunstyrelsen",
+        "",
+        "Förslag till beslut",
+        "1. Avtalet godkänns.",
+        "",
+    ]
+    text = "\n".join([*page, "Eget avsnitt", "Text ett.", "Text två.", "\fMer text här.", ""])
+    outline = "\n\tRubrik\n\tFörslag till beslut\n\tEget avsnitt\n"
+    found = parse_officer_report(text + outline)
+    assert "Eget avsnitt" not in found.unplaced
+    assert [section.heading for section in found.sections] == ["Eget avsnitt"]

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from lifecycle.rules.appeals import INTERIM
 
 
 class Appeal(models.Model):
-    """That a § was appealed (laglighetsprövning, KL 13:1): the day it came in and by whom, in general words."""
+    """That a § or a delegated decision was appealed (laglighetsprövning, KL 13:1): the day it came in and by whom.
 
-    item = models.ForeignKey("approvals.MinuteItem", models.PROTECT, related_name="appeals")
+    The appellant is told of in general words.
+    """
+
+    item = models.ForeignKey(
+        "approvals.MinuteItem", models.PROTECT, null=True, blank=True, related_name="appeals"
+    )
+    decision = models.ForeignKey(
+        "approvals.DelegatedDecision", models.PROTECT, null=True, blank=True, related_name="appeals"
+    )
     received_on = models.DateField("kom in")
     appellant = models.CharField("vem som överklagar", max_length=120)
     court_number = models.CharField("målnummer", max_length=40, blank=True)
@@ -20,9 +29,16 @@ class Appeal(models.Model):
 
     class Meta:
         ordering: ClassVar = ["received_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="an_appeal_is_of_one_decision",
+                condition=Q(item__isnull=False, decision__isnull=True)
+                | Q(item__isnull=True, decision__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.item}, överklagad {self.received_on}"
+        return f"{self.item or self.decision}, överklagad {self.received_on}"
 
 
 class AppealStep(models.Model):

@@ -56,7 +56,7 @@ def listed_at(meeting: Meeting, on: date) -> QuerySet[DelegatedDecision]:
 
 def _read(rows: QuerySet[DelegatedDecision]) -> QuerySet[DelegatedDecision]:
     related = rows.select_related("body", "report__meeting__body", "withdrawal", "notice")
-    return related.order_by("decided_on", "pk")
+    return related.prefetch_related("appeals__steps").order_by("decided_on", "pk")
 
 
 def to_report_at(meeting: Meeting) -> QuerySet[DelegatedDecision]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 from approvals.appeal_models import Appeal, SetDay
+from approvals.delegation_models import DelegatedDecision
 from approvals.models import Meeting, MinuteItem
 from approvals.rules.settlement import DECISIONS
 from cases.models import Case
@@ -90,6 +91,30 @@ def appeals_of(*cases: Case) -> list[Appealed]:
         for appeal in item.appeals.all()
     ]
     return [each for each in found if not each.course.is_void]
+
+
+WHOLE = (1,)  # a delegated decision is one point
+
+
+def courses_of_decision(row: DelegatedDecision) -> tuple[Course, ...]:
+    """The courses of the appeals of a delegated decision, the oldest first, mistakes left out."""
+    courses = (course(appeal, WHOLE) for appeal in row.appeals.all())
+    return tuple(found for found in courses if not found.is_void)
+
+
+def of_decision(row: DelegatedDecision) -> Announced | None:
+    """What bears on the days of a delegated decision; None until the notice its appeal time runs from is up.
+
+    KL 13:5: one that was minuted by itself has its own notice; for one that is reported the time runs from the
+    notice of the approved minutes of that meeting.
+    """
+    notice, report = getattr(row, "notice", None), getattr(row, "report", None)
+    if notice is not None:
+        return Announced(notice.posted_on, notice.removed_on, courses=courses_of_decision(row))
+    if row.is_announced or report is None:
+        return None
+    days = of_meeting(report.meeting)
+    return replace(days, courses=courses_of_decision(row)) if days else None
 
 
 def appealed_items() -> QuerySet[MinuteItem]:

@@ -61,6 +61,8 @@ KINDS: Final[dict[str, str]] = {
     "item_rectified": "Rättelse i justerat protokoll",
     "appeal_registered": "Beslutet överklagades",
     "appeal_followed": "Överklagandet",
+    "delegated_appeal_registered": "Delegationsbeslutet överklagades",
+    "delegated_appeal_followed": "Överklagandet av delegationsbeslutet",
     "day_set": "Räknad dag ändrades",
     "item_minutes_approved": "Paragrafen justerades omedelbart",
     "item_notice_removed": "Paragrafens anslag togs ner",

@@ -14,11 +14,14 @@ from history.proof import Report
 _KINDS = {
     "appeal_registered": "överklagandet",
     "appeal_followed": "det som hände med överklagandet",
+    "delegated_appeal_registered": "överklagandet av delegationsbeslutet",
+    "delegated_appeal_followed": "det som hände med överklagandet av delegationsbeslutet",
     "day_set": "den ändrade dagen",
 }
 # Who said it, of what and when: what the rows hold of an event's facts.
 _HELD = ("appeal", "received_on", "appellant", "court_number", "outcome", "day", "points", "note")
 _HELD_OF_DAYS = ("day_set", "meeting", "what", "day", "reason")
+_TWICE = {"day_set", "delegated_appeal_registered", "delegated_appeal_followed"}
 Row = tuple[str, str]
 
 
@@ -38,8 +41,8 @@ def check_appeals(report: Report) -> None:
 def _told() -> Iterator[Row]:
     events = Event.objects.filter(kind__in=_KINDS, said__isnull=False).select_related("said")
     for event in events.iterator():
-        if event.kind == "day_set" and event.subject_kind != "organisation":
-            continue  # told once for each case of the meeting as well
+        if event.kind in _TWICE and event.subject_kind != "organisation":
+            continue  # told in the cases as well
         try:
             facts = json.loads(event.said.body)["facts"]
         except ValueError:  # altered: the chain's own check has said so
@@ -56,13 +59,18 @@ def _kept() -> Iterator[Row]:
             "appellant": row.appellant,
             "court_number": row.court_number,
         }
-        yield "appeal_registered", _said(said)
-    for step in AppealStep.objects.all():
+        yield _of(row, "appeal_registered"), _said(said)
+    for step in AppealStep.objects.select_related("appeal"):
         said = {"appeal": step.appeal_id, "outcome": step.outcome, "day": step.day.isoformat()}
-        yield "appeal_followed", _said({**said, "points": step.points, "note": step.note})
+        kind = _of(step.appeal, "appeal_followed")
+        yield kind, _said({**said, "points": step.points, "note": step.note})
     for day in SetDay.objects.all():
         said = {"day_set": day.pk, "meeting": day.meeting_id, "what": day.what}
         yield "day_set", _said({**said, "day": day.day.isoformat(), "reason": day.reason})
+
+
+def _of(appeal: Appeal, kind: str) -> str:
+    return kind if appeal.decision_id is None else f"delegated_{kind}"
 
 
 def _said(facts: dict[str, Any]) -> str:

@@ -74,7 +74,7 @@ def record_delegated_decision(
         on_behalf_of=held.stands_in_for.name if held.stands_in_for else "",
         recorded_on=on,
     )
-    _tell("delegated_decision_recorded", row, by, on, facts_of(row))
+    tell_decision("delegated_decision_recorded", row, by, on, facts_of(row))
     return row
 
 
@@ -169,14 +169,14 @@ def withdraw_delegated_decision(
     *, decision_id: int, reason: str, actor: Person, on: date
 ) -> DelegatedDecision:
     """Say that a decision was a mistake, and why. It keeps its number and stays to be read."""
-    row = _locked(decision_id)
+    row = lock_decision(decision_id)
     by = require(actor, VERB, row.body, on, decided_by=row.decided_by_id)
     _require_standing(row)
     said = _text(reason, "reason", "Skriv varför beslutet återkallas.", MOST_TEXT)
     DelegationWithdrawal.objects.create(
         decision=row, reason=said, withdrawn_on=on, name=by.name, title=by.title
     )
-    _tell("delegated_decision_withdrawn", row, by, on, {"reason": said})
+    tell_decision("delegated_decision_withdrawn", row, by, on, {"reason": said})
     return row
 
 
@@ -204,7 +204,7 @@ def report_delegated_decisions(
             decision=row, meeting=meeting, paragraph=paragraph, recorded_on=on
         )
         facts = {"meeting": meeting.pk, "date": meeting.date.isoformat(), "paragraph": paragraph}
-        _tell("delegated_decision_reported", row, by, on, facts)
+        tell_decision("delegated_decision_reported", row, by, on, facts)
     return meeting
 
 
@@ -234,7 +234,7 @@ def announce_delegated_decision(
     *, decision_id: int, posted_on: date, actor: Person, on: date
 ) -> DelegatedDecision:
     """Note that the notice of a decision minuted by itself went up: the appeal time runs from this day."""
-    row = _locked(decision_id)
+    row = lock_decision(decision_id)
     by = require(actor, "record_minutes", row.body, on)
     _require_standing(row)
     if not row.is_announced:
@@ -247,7 +247,7 @@ def announce_delegated_decision(
     require_between(posted_on, row.decided_on, on, "Anslaget", "beslutet", "posted_on")
     DelegationNotice.objects.create(decision=row, posted_on=posted_on)
     facts = {"posted_on": posted_on.isoformat()}
-    _tell("delegated_decision_announced", row, by, on, facts)
+    tell_decision("delegated_decision_announced", row, by, on, facts)
     return row
 
 
@@ -256,7 +256,7 @@ def remove_delegation_notice(
     *, decision_id: int, removed_on: date, actor: Person, on: date, early: bool = False
 ) -> DelegatedDecision:
     """Note that the notice came down; before the appeal time has run out only if `early` says that it did."""
-    row = _locked(decision_id)
+    row = lock_decision(decision_id)
     by = require(actor, "record_minutes", row.body, on)
     notice = DelegationNotice.objects.filter(decision=row).first()
     if notice is None:
@@ -274,11 +274,11 @@ def remove_delegation_notice(
     notice.removed_on = removed_on
     notice.save(update_fields=["removed_on"])
     facts = {"removed_on": removed_on.isoformat(), "early": removed_on <= last}
-    _tell("delegation_notice_removed", row, by, on, facts)
+    tell_decision("delegation_notice_removed", row, by, on, facts)
     return row
 
 
-def _locked(decision_id: int) -> DelegatedDecision:
+def lock_decision(decision_id: int) -> DelegatedDecision:
     """Return the decision, locked. Raises DelegatedDecision.DoesNotExist."""
     rows = DelegatedDecision.objects.select_for_update(of=("self",)).select_related("body")
     return rows.get(pk=decision_id)
@@ -289,7 +289,9 @@ def _require_standing(row: DelegatedDecision) -> None:
         raise NotNow("withdrawn", "Beslutet är återkallat.")
 
 
-def _tell(kind: str, row: DelegatedDecision, by: By, on: date, facts: dict[str, Any]) -> None:
+def tell_decision(
+    kind: str, row: DelegatedDecision, by: By, on: date, facts: dict[str, Any]
+) -> None:
     """Write the event in the organisation's chain, and in that of the case the decision belongs to."""
     known = {"decision": row.pk, "reference": str(row), "body": row.body.name}
     own = [("case", row.case_id)] if row.case_id else []

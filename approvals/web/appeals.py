@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from approvals import legal_days, permissions
@@ -26,7 +28,9 @@ from cases.web.fields import day_field, text_field
 from lifecycle import flows, operations
 from lifecycle.operations.appealing import MOST_NAME, MOST_NOTE, MOST_NUMBER
 from lifecycle.rules.appeals import Course, possible, step_words
-from lifecycle.rules.legal_days import late_sentence
+from lifecycle.rules.dates import long_date
+from lifecycle.rules.legal_days import Announced, late_sentence
+from organisation.models import Body
 from organisation.web.clock import today
 from organisation.web.doors import attempt, status_of
 
@@ -85,13 +89,37 @@ class StepForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An appeal as the page shows it; `form` when something more can be recorded."""
+    """An appeal as the page shows it; `form` when something more can be recorded, sent to `address`."""
 
     appeal: Appeal
     course: Course
     steps: list[tuple[AppealStep, str]]
     late: str
     form: StepForm | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appealable:
+    """What may be appealed, as its page needs it: its decided points, its days, its appeals and their addresses.
+
+    `body`: who is asked for permission; `place` names it, `nothing` says why it cannot be appealed.
+    """
+
+    body: Meeting | Body
+    crumbs: tuple[tuple[str, str], ...]
+    place: str
+    subject: str
+    decided: tuple[int, ...]
+    announced: Announced | None
+    steps: tuple[str, ...]
+    appeals: Sequence[Appeal]
+    address: str
+    nothing: str = ""
+
+    def step_address(self, appeal: Appeal) -> str:
+        """Where what has happened with the appeal is sent."""
+        return f"{self.address}{appeal.pk}/"
 
 
 @login_required
@@ -99,15 +127,16 @@ class Line:
 def item_appeals(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The appeals of a §; registers one more."""
     meeting, row = _item(request, pk, item)
+    about = _about(meeting, row)
     if request.method != "POST":
-        return _page(request, meeting, row)
+        return appeals_page(request, about)
     require_to_send(request, VERB, meeting, row.case_id)
     form = AppealForm(request.POST)
     said = {"item_id": row.pk, **form.cleaned_data} if form.is_valid() else None
     if said and _sent(request, row, form, operations.register_appeal, said):
         messages.success(request, "Överklagandet är registrerat.")
-        return redirect("item_appeals", pk, item)
-    return _page(request, meeting, row, register=form)
+        return redirect(about.address)
+    return appeals_page(request, about, register=form)
 
 
 @login_required
@@ -115,17 +144,17 @@ def item_appeals(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def appeal_step(request: HttpRequest, pk: int, item: int, appeal: int) -> HttpResponse:
     """Record what has happened with an appeal."""
     meeting, row = _item(request, pk, item)
+    about = _about(meeting, row)
     found = get_object_or_404(row.appeals.prefetch_related("steps"), pk=appeal)
     if request.method != "POST":
-        return redirect("item_appeals", pk, item)
+        return redirect(about.address)
     require_to_send(request, VERB, meeting, row.case_id)
-    course = legal_days.course(found, legal_days.decided_points(row))
-    form = _step_form(found, course, today(), request.POST)
+    form = step_form(found, legal_days.course(found, about.decided), today(), request.POST)
     said = {"appeal_id": found.pk, **form.said()} if form.is_valid() else None
     if said and _sent(request, row, form, operations.record_appeal_step, said):
         messages.success(request, "Det är antecknat.")
-        return redirect("item_appeals", pk, item)
-    return _page(request, meeting, row, steps={found.pk: form})
+        return redirect(about.address)
+    return appeals_page(request, about, steps={found.pk: form})
 
 
 def _item(request: HttpRequest, pk: int, item: int) -> tuple[Meeting, MinuteItem]:
@@ -133,6 +162,28 @@ def _item(request: HttpRequest, pk: int, item: int) -> tuple[Meeting, MinuteItem
     meeting = meeting_of(request, pk, on)
     row = item_of(request, meeting, item, on)
     return meeting, legal_days.with_days(MinuteItem.objects.select_related("case")).get(pk=row.pk)
+
+
+def _about(meeting: Meeting, row: MinuteItem) -> Appealable:
+    number = f", §\u00a0{row.number}" if row.number else ""
+    here, case = f"{meeting.body.name} {long_date(meeting.date)}{number}", row.case
+    announced = legal_days.of_item(row)
+    due = deadlines(meeting.date, legal_days.approved_on(row), announced)
+    return Appealable(
+        meeting,
+        (
+            (f"{reverse('meeting', args=[meeting.pk])}?arende={row.pk}", here),
+            (reverse("case", args=[case.pk]), case.registry_number or case.title),
+        ),
+        f"{meeting.body.name}{number}",
+        case.title,
+        legal_days.decided_points(row),
+        announced,
+        due.steps,
+        list(row.appeals.all()),
+        reverse("item_appeals", args=[meeting.pk, row.pk]),
+        "Paragrafen avgör ingen punkt. Ett förslag, en återremiss och en bordläggning kan inte överklagas.",
+    )
 
 
 def _sent(
@@ -145,29 +196,27 @@ def _sent(
     return attempt(request, send, verb=VERB, subject=subject, form=form) is not None
 
 
-def _step_form(appeal: Appeal, course: Course, on: date, data: Any = None) -> StepForm:
+def step_form(appeal: Appeal, course: Course, on: date, data: Any = None) -> StepForm:
+    """The form for what has happened with the appeal, as far as it has come."""
     said = {"day": on, "seen": len(appeal.steps.all())}
     return StepForm(data, course=course, auto_id=f"id_{appeal.pk}_%s", initial=said)
 
 
-def _page(
+def appeals_page(
     request: HttpRequest,
-    meeting: Meeting,
-    row: MinuteItem,
+    about: Appealable,
     register: AppealForm | None = None,
     steps: dict[int, StepForm] | None = None,
 ) -> HttpResponse:
+    """The appeals with how far each has come, the days, and what may be recorded."""
     on = today()
-    may = permissions.allows(request.user, VERB, meeting, on)
-    announced = legal_days.of_item(row)
+    may = permissions.allows(request.user, VERB, about.body, on)
     bound = [form for form in (register, *(steps or {}).values()) if form is not None]
     context = {
-        "meeting": meeting,
-        "item": row,
-        "decided": legal_days.decided_points(row),
-        "lines": _lines(row, bool(may), on, steps or {}),
-        "due": deadlines(meeting.date, legal_days.approved_on(row), announced),
-        "assumptions": announced.force.assumptions if announced else (),
+        "about": about,
+        "lines": _lines(about, bool(may), on, steps or {}),
+        "last": about.announced.last.value if about.announced else None,
+        "force": about.announced.force if about.announced else None,
         "may": may,
         "form": register or AppealForm(initial={"received_on": on}),
         "refused": next(iter(bound), None),
@@ -176,16 +225,16 @@ def _page(
     return render(request, "meeting/appeals.html", context, status=status)
 
 
-def _lines(row: MinuteItem, may: bool, on: date, bound: dict[int, StepForm]) -> list[Line]:
-    decided, announced = legal_days.decided_points(row), legal_days.of_item(row)
-    last = announced.last.value if announced else None
+def _lines(about: Appealable, may: bool, on: date, bound: dict[int, StepForm]) -> list[Line]:
+    last = about.announced.last.value if about.announced else None
     lines = []
-    for appeal in row.appeals.all():
-        course = legal_days.course(appeal, decided)
+    for appeal in about.appeals:
+        course = legal_days.course(appeal, about.decided)
         late = late_sentence(appeal.received_on, last) if last and appeal.received_on > last else ""
-        form = bound.get(appeal.pk) or _step_form(appeal, course, on)
-        told = _told(appeal, decided)
-        lines.append(Line(appeal, course, told, late, form if may and not course.is_void else None))
+        form = bound.get(appeal.pk) or step_form(appeal, course, on)
+        shown = form if may and not course.is_void else None
+        told, address = _told(appeal, about.decided), about.step_address(appeal)
+        lines.append(Line(appeal, course, told, late, shown, address))
     return lines
 
 

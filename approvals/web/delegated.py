@@ -81,7 +81,7 @@ def _cells(row: Row) -> list[str]:
 def _readable(request: HttpRequest, on: date) -> QuerySet[DelegatedDecision]:
     rows = permissions.visible_to(request.user, DelegatedDecision.objects.all(), on)
     related = ("body", "unit", "case", "withdrawal", "notice", "report__meeting")
-    return rows.select_related(*related)
+    return rows.select_related(*related).prefetch_related("appeals__steps")
 
 
 def _asked(

@@ -38,7 +38,7 @@ VERB: Final = "record_delegated_decision"
 def delegated_new(request: HttpRequest) -> HttpResponse:
     """Record a decision; from a case (`?arende=`) its number and unit are filled in."""
     on = today()
-    _require(request, VERB, None)
+    require_of(request, VERB, None)
     sent = request.POST if request.method == "POST" else None
     form = RecordForm(sent, person=request.user, on=on, initial=_initial(request))
     if form.is_valid():
@@ -72,13 +72,15 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def delegated(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision, where it stands, and what the reader may do."""
-    return _page(request, _decision(request, pk))
+    return _page(request, decision_of(request, pk))
 
 
-def _decision(request: HttpRequest, pk: int) -> DelegatedDecision:
+def decision_of(request: HttpRequest, pk: int) -> DelegatedDecision:
+    """The decision, or 404 for somebody who may not read it."""
     rows = permissions.visible_to(request.user, DelegatedDecision.objects.all(), today())
     related = ("body", "unit", "case", "withdrawal", "notice", "report__meeting__body")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    found = rows.select_related(*related).prefetch_related("appeals__steps")
+    return get_object_or_404(found, pk=pk)
 
 
 def _page(request: HttpRequest, row: DelegatedDecision, **bound: forms.Form) -> HttpResponse:
@@ -91,7 +93,8 @@ def _page(request: HttpRequest, row: DelegatedDecision, **bound: forms.Form) -> 
         "decision": row,
         "sum": f"{row.value:,}".replace(",", "\u00a0"),
         "row": rows_of([row], request.user, on)[0],
-        "appeal": appeal_of(row) if stands else None,
+        "appeal": appeal_of(row) if stands or row.appeals.all() else None,
+        "may_appeal": permissions.allows(request.user, "record_appeal", row.body, on),
         "withdraw": bound.get("withdraw") or WithdrawForm(),
         "announce": bound.get("announce") or AnnounceForm(initial={"posted_on": on}),
         "taken_down": bound.get("taken_down") or TakeDownForm(),
@@ -133,10 +136,10 @@ def _act(
     request: HttpRequest, pk: int, verb: str, operation: Any, done: str, **bound: forms.Form
 ) -> HttpResponse:
     """A form's fields are the operation's arguments."""
-    row = _decision(request, pk)
+    row = decision_of(request, pk)
     if request.method != "POST":
         return redirect("delegated", pk)
-    _require(request, verb, row)
+    require_of(request, verb, row)
     (form,) = bound.values()
     if form.is_valid():
         facts = {"decision_id": pk, "actor": request.user, "on": today(), **form.cleaned_data}
@@ -146,7 +149,7 @@ def _act(
     return _page(request, row, **bound)
 
 
-def _require(request: HttpRequest, verb: str, row: DelegatedDecision | None) -> None:
+def require_of(request: HttpRequest, verb: str, row: DelegatedDecision | None) -> None:
     """Ask who may before a form is read; a refusal of what was sent is recorded like any other."""
     about = row.body if row else None
     facts = {"decided_by": row.decided_by_id} if row else {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from approvals import permissions
+from approvals import legal_days, permissions
 from approvals.delegation import listed_at, meetings_of
 from approvals.delegation_models import DelegatedDecision, DelegationNotice
 from approvals.models import Meeting
@@ -16,7 +16,7 @@ from approvals.web.standing import Stand
 from cases.models import Case
 from cases.rules.explained import Explained
 from lifecycle.rules.dates import long_date
-from lifecycle.rules.statutory_time import last_appeal_day, legal_force_day
+from lifecycle.rules.legal_days import Announced
 from organisation.models import Person
 
 
@@ -48,9 +48,9 @@ def stands_of(row: DelegatedDecision, meetings: Sequence[Held], on: date) -> lis
     """Say where a decision stands, from itself and the rows beside it."""
     withdrawn = getattr(row, "withdrawal", None)
     if withdrawn is not None:
-        return [Stand(f"Återkallat {long_date(withdrawn.withdrawn_on)}")]
+        return [Stand(f"Återkallat {long_date(withdrawn.withdrawn_on)}"), *_appealed(row)]
     found = [_reported(row, meetings, on)] if row.is_reported else []
-    return found + ([_announced(row, on)] if row.is_announced else [])
+    return found + ([_announced(row, on)] if row.is_announced else []) + _appealed(row)
 
 
 def _reported(row: DelegatedDecision, meetings: Sequence[Held], on: date) -> Stand:
@@ -63,16 +63,30 @@ def _reported(row: DelegatedDecision, meetings: Sequence[Held], on: date) -> Sta
 
 def _announced(row: DelegatedDecision, on: date) -> Stand:
     notice: DelegationNotice | None = getattr(row, "notice", None)
-    if notice is None:
+    days = legal_days.of_decision(row)
+    if notice is None or days is None:
         return Stand("Ska anslås", "warning")
-    last = last_appeal_day(notice.posted_on).value
+    last = days.last.value
     if notice.removed_on is not None and notice.removed_on <= last:
         return Stand("Anslaget togs ner för tidigt", "danger")
     if on <= last:
         return Stand(f"Kan överklagas till och med {long_date(last)}")
     if notice.removed_on is None:
         return Stand("Anslaget kan tas ner", "warning")
-    return Stand(f"Laga kraft {long_date(legal_force_day(notice.posted_on).value)}", "success")
+    if days.force.warnings:
+        return Stand("Inte laga kraft", "warning")
+    return Stand(f"Laga kraft {long_date(days.force.value)}", "success")
+
+
+def _appealed(row: DelegatedDecision) -> list[Stand]:
+    """What has become of each appeal of it."""
+    return [
+        Stand(
+            f"Överklagat {long_date(course.received)}. {course.says.removesuffix('.')}",
+            "danger" if course.annulled else "warning" if course.is_open else "",
+        )
+        for course in legal_days.courses_of_decision(row)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +120,23 @@ class Appeal:
 def appeal_of(row: DelegatedDecision) -> Appeal:
     """Count the appeal time of a decision, from its own notice or from that of the minutes it was reported in.
 
-    KL 13:5: one that was minuted by itself has its own notice; for one that is reported the time runs from the
-    notice of the approved minutes of that meeting.
+    See `legal_days.of_decision`.
     """
-    notice = getattr(row, "notice", None)
-    if notice is not None:
-        return _counted("Anslaget om beslutet sattes upp", notice.posted_on, notice.removed_on)
+    notice, days = getattr(row, "notice", None), legal_days.of_decision(row)
+    if notice is not None and days is not None:
+        return _counted("Anslaget om beslutet sattes upp", days)
     if row.is_announced:
         return Appeal("Tiden räknas från anslaget. Beslutet är inte anslaget än.")
     report = getattr(row, "report", None)
     if report is None:
         return Appeal("Tiden räknas från anslaget om protokollet där beslutet anmäls.")
-    meeting: Meeting = report.meeting
-    if meeting.notice_posted_on is None:
-        return Appeal(
-            f"Tiden räknas från anslaget om protokollet {long_date(meeting.date)}. Det är inte uppsatt än."
-        )
-    name = f"Anslaget om protokollet {long_date(meeting.date)}, där beslutet anmäldes, sattes upp"
-    return _counted(name, meeting.notice_posted_on, meeting.notice_removed_on)
+    held = long_date(report.meeting.date)
+    if days is None:
+        return Appeal(f"Tiden räknas från anslaget om protokollet {held}. Det är inte uppsatt än.")
+    return _counted(f"Anslaget om protokollet {held}, där beslutet anmäldes, sattes upp", days)
 
 
-def _counted(posted_words: str, posted: date, removed: date | None) -> Appeal:
-    down = f" och togs ner {long_date(removed)}" if removed else ""
-    sentence = f"{posted_words} {long_date(posted)}{down}."
-    return Appeal(sentence, last_appeal_day(posted).value, legal_force_day(posted, removed))
+def _counted(posted_words: str, days: Announced) -> Appeal:
+    down = f" och togs ner {long_date(days.removed)}" if days.removed else ""
+    sentence = f"{posted_words} {long_date(days.posted)}{down}."
+    return Appeal(sentence, days.last.value, days.force)

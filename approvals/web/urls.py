@@ -12,6 +12,7 @@ from approvals.web import (
     correcting,
     delegated,
     delegated_acts,
+    delegated_appeals,
     delegated_meeting,
     directives,
     meeting,
@@ -69,6 +70,16 @@ urlpatterns: list[URLPattern] = [
         f"{_DECISION}/anslag-ned/",
         delegated_acts.delegated_notice_removed,
         name="delegated_notice_removed",
+    ),
+    path(
+        f"{_DECISION}/overklaganden/",
+        delegated_appeals.delegated_appeals,
+        name="delegated_appeals",
+    ),
+    path(
+        f"{_DECISION}/overklaganden/<id:appeal>/",
+        delegated_appeals.delegated_appeal_step,
+        name="delegated_appeal_step",
     ),
     path("balanslista/", directives.directive_list, name="directive_list"),
     path(

@@ -4,6 +4,10 @@ Every verb has the same five lines in the same order: lock the row, who may, whe
 """
 
 from lifecycle.operations.appealing import answer_annulment, record_appeal_step, register_appeal
+from lifecycle.operations.appealing_delegated import (
+    record_delegated_appeal_step,
+    register_delegated_appeal,
+)
 from lifecycle.operations.approving import approve, freeze_document, return_to_author
 from lifecycle.operations.clauses import read_clause
 from lifecycle.operations.closing import close_case, dispatch, withdraw_case
@@ -58,10 +62,12 @@ __all__ = [
     "read_clause",
     "receive_notice",
     "record_appeal_step",
+    "record_delegated_appeal_step",
     "record_item",
     "record_receipt",
     "rectify_item",
     "register_appeal",
+    "register_delegated_appeal",
     "register_signature",
     "reopen_item",
     "resolve_comment",

@@ -52,18 +52,9 @@ def register_appeal(
     require_between(
         received_on, item.meeting.date, on, "Överklagandet", "sammanträdet", "received_on"
     )
-    row = Appeal.objects.create(
-        item=item,
-        received_on=received_on,
-        appellant=_words(appellant, "appellant", MOST_NAME, "Skriv vem som överklagar."),
-        court_number=_words(court_number, "court_number", MOST_NUMBER),
-        recorded_on=on,
-    )
-    facts = {
-        "received_on": received_on.isoformat(),
-        "appellant": row.appellant,
-        "court_number": row.court_number,
-    }
+    said = described(received_on, appellant, court_number)
+    row = Appeal.objects.create(item=item, recorded_on=on, **said)
+    facts = {**said, "received_on": received_on.isoformat()}
     tell_case(case, "appeal_registered", by, on, {**_about(row, item), **facts})
     return row
 
@@ -89,16 +80,12 @@ def record_appeal_step(
     case = lock_case(case_id)
     appeal, item = _appeal(case, appeal_id)
     by = require(actor, "record_appeal", item.meeting, on)
-    if appeal.steps.count() != seen:
-        raise NotNow(
-            "edited_by_another",
-            "Något har antecknats om överklagandet sedan du läste sidan. Läs in den igen.",
-        )
+    require_seen(appeal, seen)
     step = Step(outcome, on if outcome == "undo" else day, tuple(sorted(set(points))))
     run = course(appeal, decided_points(item))
     require_step(run, step, on)
     wanted = "Skriv vad som var fel." if outcome == "undo" else ""
-    said = _words(note, "note", MOST_NOTE, wanted)
+    said = words(note, "note", MOST_NOTE, wanted)
     here = None if outcome in LATER else run.court
     return _add(case, appeal, item, step, here, said, by, on)
 
@@ -113,7 +100,7 @@ def answer_annulment(*, case_id: int, appeal_id: int, note: str, actor: Person, 
     run = course(appeal, decided_points(item))
     if not run.annulled or run.is_handled:
         raise NotNow("nothing_annulled", "Inget är upphävt som väntar på ett ställningstagande.")
-    said = _words(note, "note", MOST_NOTE, "Skriv vad som händer med avtalet.")
+    said = words(note, "note", MOST_NOTE, "Skriv vad som händer med avtalet.")
     _add(case, appeal, item, Step("handled", on), None, said, by, on)
     return case
 
@@ -129,20 +116,42 @@ def _add(
     on: date,
 ) -> AppealStep:
     """What a court did is told in words: which court follows from the steps before, and they may be taken back."""
-    facts: dict[str, Any] = {"outcome": step.outcome, "day": step.day.isoformat()}
-    facts |= {"points": list(step.points), "note": note, "what": step_words(step.outcome, court)}
-    row = AppealStep.objects.create(
-        appeal=appeal,
-        outcome=step.outcome,
-        day=step.day,
-        points=list(step.points),
-        note=note,
-        recorded_on=on,
-        name=by.name,
-        title=by.title,
-    )
+    row = stored_step(appeal, step, note, by, on)
+    facts = {**step_facts(step, note), "what": step_words(step.outcome, court)}
     tell_case(case, "appeal_followed", by, on, {**_about(appeal, item), **facts})
     return row
+
+
+def described(received_on: date, appellant: str, court_number: str) -> dict[str, Any]:
+    """What a registered appeal says of itself, checked."""
+    return {
+        "received_on": received_on,
+        "appellant": words(appellant, "appellant", MOST_NAME, "Skriv vem som överklagar."),
+        "court_number": words(court_number, "court_number", MOST_NUMBER),
+    }
+
+
+def require_seen(appeal: Appeal, seen: int) -> None:
+    """Raise NotNow unless what was read of the appeal is all there is."""
+    if appeal.steps.count() != seen:
+        raise NotNow(
+            "edited_by_another",
+            "Något har antecknats om överklagandet sedan du läste sidan. Läs in den igen.",
+        )
+
+
+def stored_step(appeal: Appeal, step: Step, note: str, by: By, on: date) -> AppealStep:
+    """Keep the step as it was said."""
+    said = {"outcome": step.outcome, "day": step.day, "points": list(step.points), "note": note}
+    return AppealStep.objects.create(
+        appeal=appeal, recorded_on=on, name=by.name, title=by.title, **said
+    )
+
+
+def step_facts(step: Step, note: str) -> dict[str, Any]:
+    """What the book tells of a step."""
+    day, points = step.day.isoformat(), list(step.points)
+    return {"outcome": step.outcome, "day": day, "points": points, "note": note}
 
 
 def _about(appeal: Appeal, item: MinuteItem) -> dict[str, Any]:
@@ -169,7 +178,8 @@ def _appeal(case: Case, appeal_id: int) -> tuple[Appeal, MinuteItem]:
     return appeal, _item(case, appeal.item_id)
 
 
-def _words(text: str, field: str, most: int, missing: str = "") -> str:
+def words(text: str, field: str, most: int, missing: str = "") -> str:
+    """The text trimmed. Raises Invalid at the field when it is too long, cannot be set, or is missed."""
     said = text.strip()
     if missing and not said:
         raise Invalid("no_text", missing, field=field)

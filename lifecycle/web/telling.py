@@ -144,6 +144,12 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "Kom in {received_on:day}, från {appellant}",
         "Målnummer {court_number}",
     ),
+    "delegated_appeal_registered": (
+        "{reference}",
+        "Kom in {received_on:day}, från {appellant}",
+        "Målnummer {court_number}",
+    ),
+    "delegated_appeal_followed": ("{reference}", "{what}", "{day:day}", "{note:text}"),
     "appeal_followed": (
         "{body} {date:day}",
         "§ {paragraph}",

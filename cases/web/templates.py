@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals import permissions
 from cases import operations
 from cases.document_templates import Kept, kept_templates
-from cases.documents import render_officer_report
+from cases.documents import render_sample
 from cases.models import TemplateVersion
 from cases.operations.templates import template_of
 from cases.rules.assembly import OfficerReport, assemble
@@ -148,19 +148,15 @@ def _file(form: TemplateForm) -> bytes | None:
     return data
 
 
-def _content(template: Template) -> str:
-    sampled: dict[str, Any] = sample(template, settings.MUNICIPALITY)
-    return canonical(sampled)
-
-
 def _report(template: Template) -> OfficerReport:
     """The sample as the template sets it."""
-    return assemble(_content(template), APPROVALS, today())
+    content: dict[str, Any] = sample(template, settings.MUNICIPALITY)
+    return assemble(canonical(content), APPROVALS, today())
 
 
 def _pdf(template: Template) -> HttpResponse:
     """The sample as the very PDF the template would make; nothing is kept."""
-    pdf = render_officer_report(_content(template), APPROVALS, today())
+    pdf = render_sample(template, settings.MUNICIPALITY, today())
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="exempel.pdf"'
     return response

@@ -451,6 +451,19 @@ def delegated_notice_removed(walk: Walk) -> Scene:
     return sending("secretary", row.pk, removed_on=walk.on, early="on")
 
 
+@at("delegated_appeals")
+def delegated_appeals(walk: Walk) -> Scene:
+    facts = {"received_on": walk.on, **acts.APPEALED}
+    return sending("registrar", acts.delegated(walk).pk, **facts)
+
+
+@at("delegated_appeal_step")
+def delegated_appeal_step(walk: Walk) -> Scene:
+    appeal = acts.delegated_appeal(walk)
+    facts = {"outcome": "dismissed", "day": walk.on, "note": "", "seen": 0}
+    return sending("secretary", appeal.decision_id, appeal.pk, **facts)
+
+
 @at("meeting_delegated")
 def meeting_delegated(walk: Walk) -> Scene:
     row = acts.delegated(walk, 500_000, text=WITH_THEM)
@@ -491,6 +504,19 @@ def directive_report(walk: Walk) -> Scene:
 def directive_conclude(walk: Walk) -> Scene:
     row = acts.followed(walk, acts.ordered(walk))
     return sending("secretary", row.pk, evidence="Rapport KS-2027/4.")
+
+
+@at("directive_change")
+def directive_change(walk: Walk) -> Scene:
+    row = acts.followed(walk, acts.ordered(walk))
+    owner = walk.people.coordinator.pk
+    return sending("secretary", row.pk, owner=owner, due_on="", reason="Ny ansvarig.")
+
+
+@at("directive_lapse")
+def directive_lapse(walk: Walk) -> Scene:
+    row = acts.followed(walk, acts.ordered(walk))
+    return sending("secretary", row.pk, reason="Återtaget.")
 
 
 @at("meeting_place")
@@ -545,6 +571,15 @@ def meeting_approve_item(walk: Walk) -> Scene:
     item = _recorded(walk)
     days = {"approved_on": walk.on, "posted_on": walk.on}
     return sending("secretary", item.meeting_id, item.pk, **days)
+
+
+@at("meeting_item_notice_removed")
+def meeting_item_notice_removed(walk: Walk) -> Scene:
+    item = _recorded(walk)
+    days = {"approved_on": walk.on, "posted_on": walk.on}
+    desk.approve_item_minutes(item_id=item.pk, actor=walk.people.secretary, on=walk.on, **days)
+    facts = {"removed_on": walk.on, "early": walk.on.isoformat()}
+    return sending("secretary", item.meeting_id, item.pk, **facts)
 
 
 @at("meeting_reopen")

@@ -66,7 +66,7 @@ READ = OPEN_LISTS | CALENDAR | {
     "case_attachments", "case_bundle", "case_close", "case_countersign", "case_dispatch", "case_extract", "case_extracts", "case_receipt", "case_give_notice",
     "directive", "directive_account", "directive_account_pdf", "case_history", "case_pdf", "case_plan", "case_preview", "case_preview_image", "case_versions",
     "case_review", "case_settle", "case_sign", "case_word", "case_papers", "paper", "paper_pdf", "paper_word",
-    "organisation_history", "summons_file", "delegated", "item_appeals", "case_annulment", "meeting_public", "meeting_public_edition",
+    "organisation_history", "summons_file", "delegated", "delegated_appeals", "item_appeals", "case_annulment", "meeting_public", "meeting_public_edition",
 }  # fmt: skip
 
 

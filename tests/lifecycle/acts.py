@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from typing import Any, Final
 
 from approvals import operations as desk
-from approvals.models import DelegatedDecision, Directive, Meeting, MinuteItem
+from approvals.models import Appeal, DelegatedDecision, Directive, Meeting, MinuteItem
 from approvals.operations.calendar import MeetingToLay
 from approvals.rules.decisions import Outcome
 from cases import operations as drafting
@@ -434,6 +434,15 @@ def approve_item_minutes(walk: Walk) -> Call:
 
 
 @act("secretary")
+def remove_item_notice(walk: Walk) -> Call:
+    item = _decided_meeting(walk)
+    days = {"approved_on": walk.on, "posted_on": walk.on}
+    desk.approve_item_minutes(item_id=item.pk, actor=walk.people.secretary, on=walk.on, **days)
+    facts = {"item_id": item.pk, "removed_on": walk.on, "early": True}
+    return _call(desk.remove_item_notice, walk, **facts)
+
+
+@act("secretary")
 def settle_condition(walk: Walk) -> Call:
     item = walk.on_agenda(walk.proposed(), walk.people.council)
     case = walk.record(item, {1: "changed", 2: "approved"})
@@ -599,6 +608,20 @@ def report_directive(walk: Walk) -> Call:
 def conclude_directive(walk: Walk) -> Call:
     row = followed(walk, ordered(walk))
     return _call(desk.conclude_directive, walk, directive_id=row.pk, evidence="Rapport KS-2027/4.")
+
+
+@act("secretary")
+def change_directive(walk: Walk) -> Call:
+    row = followed(walk, ordered(walk))
+    facts = {"owner": walk.people.coordinator, "due_on": None, "reason": "Ny ansvarig."}
+    return _call(desk.change_directive, walk, case_id=row.case_id, directive_id=row.pk, **facts)
+
+
+@act("secretary")
+def lapse_directive(walk: Walk) -> Call:
+    row = followed(walk, ordered(walk))
+    facts = {"case_id": row.case_id, "directive_id": row.pk}
+    return _call(desk.lapse_directive, walk, reason="Återtaget.", **facts)
 
 
 @act("signatory")
@@ -791,6 +814,30 @@ def remove_delegation_notice(walk: Walk) -> Call:
     desk.announce_delegated_decision(decision_id=row.pk, posted_on=walk.on, **who)
     facts = {"decision_id": row.pk, "removed_on": walk.on, "early": True}
     return _call(desk.remove_delegation_notice, walk, **facts)
+
+
+APPEALED = {"appellant": "En kommunmedlem", "court_number": ""}
+
+
+@act("secretary", "registrar")
+def register_delegated_appeal(walk: Walk) -> Call:
+    facts = {"decision_id": delegated(walk).pk, "received_on": walk.on, **APPEALED}
+    return _call(operations.register_delegated_appeal, walk, **facts)
+
+
+def delegated_appeal(walk: Walk) -> Appeal:
+    """A delegated decision appealed today."""
+    facts = {"decision_id": delegated(walk).pk, "received_on": walk.on, **APPEALED}
+    who = {"actor": walk.people.registrar, "on": walk.on}
+    return operations.register_delegated_appeal(**facts, **who)
+
+
+@act("secretary", "registrar")
+def record_delegated_appeal_step(walk: Walk) -> Call:
+    appeal = delegated_appeal(walk)
+    facts = {"decision_id": appeal.decision_id, "appeal_id": appeal.pk, "seen": 0, "note": ""}
+    step = {"outcome": "dismissed", "day": walk.on}
+    return _call(operations.record_delegated_appeal_step, walk, **facts, **step)
 
 
 @act("secretary")

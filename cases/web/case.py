@@ -17,6 +17,7 @@ from approvals import permissions
 from approvals.legal_days import (
     approved_on,
     courses_of,
+    courses_of_decision,
     decided_points,
     of_item,
     posted_on,
@@ -151,10 +152,13 @@ def _handled(item: MinuteItem, on: date) -> Handled:
     )
 
 
-def _delegated(request: HttpRequest, case: Case, on: date) -> list[DelegatedDecision]:
-    """What has been decided by delegation in the case, as far as it may be read."""
+def _delegated(
+    request: HttpRequest, case: Case, on: date
+) -> list[tuple[DelegatedDecision, tuple[Course, ...]]]:
+    """What has been decided by delegation in the case, as far as it may be read, with its appeals."""
     rows = DelegatedDecision.objects.filter(case=case).select_related("body", "withdrawal")
-    return list(permissions.visible_to(request.user, rows, on))
+    shown = permissions.visible_to(request.user, rows.prefetch_related("appeals__steps"), on)
+    return [(row, courses_of_decision(row)) for row in shown]
 
 
 def _acts(request: HttpRequest, case: Case, who: Standing, on: date) -> list[tuple[str, str]]:

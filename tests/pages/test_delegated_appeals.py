@@ -103,6 +103,17 @@ def test_an_annulled_decision_says_so(walk: Walk) -> None:
     assert "upphäver beslutet" in see(walk.people.auditor, "delegated_appeals", row.pk)
 
 
+def test_the_case_tells_of_it(walk: Walk) -> None:
+    case = walk.ready()
+    row = delegated(walk, case_id=case.pk, unit=case.unit)
+    the_clock_follows(walk)
+    assert "Överklagat" not in see(walk.people.officer, "case", case.pk)
+    assert sent(walk, row, walk.people.registrar) == 302
+    html = see(walk.people.officer, "case", case.pk)
+    assert "Överklagat" in html and reverse("delegated_appeals", args=[row.pk]) in html
+    assert "Delegationsbeslutet överklagades" in see(walk.people.auditor, "case_history", case.pk)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -80,7 +80,13 @@ def _versions(cases: list[int]) -> list[CaseVersion]:
         )
 
     def text_of(name: str) -> Length:
-        return Length(Cast(KeyTransform(name, content), TextField()))
+        """As the review counts it: without headings and keys."""
+        texts = Func(
+            KeyTransform(name, content),
+            template="jsonb_path_query_array(%(expressions)s, '$[*].text')",
+            output_field=JSONField(),
+        )
+        return Length(Cast(texts, TextField()))
 
     rows = CaseVersion.objects.filter(case__in=cases, number=F("case__version"))
     return list(

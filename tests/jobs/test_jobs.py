@@ -151,5 +151,6 @@ def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_kept(
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '8 days'")
     jobs.forget_done_jobs.defer(timestamp=0)
     run_jobs()
-    assert [job.task_name for job in done] == ["forget_done_jobs"]
+    by_the_clock = {"sweep_stalled_jobs", "new_day"}  # the worker may have begun them meanwhile
+    assert {job.task_name for job in done} - by_the_clock == {"forget_done_jobs"}
     assert ProcrastinateJob.objects.filter(status="failed").count() == failed

@@ -115,3 +115,17 @@ def test_the_list_has_the_latest_first(walk: Walk) -> None:
     the_clock_follows(walk)
     page = see(walk.people.officer, "directive_list")
     assert page.index("Den ena.") < page.index("Den andra.") and "Försenat" in page
+
+
+@pytest.mark.django_db
+def test_who_has_it_now_is_asked_and_of_what_lapsed_nobody(walk: Walk) -> None:
+    row = followed(walk, 10)
+    assert Question.objects.get(kind="directive").person == walk.people.officer
+    facts = {"case_id": row.case_id, "directive_id": row.pk}
+    who = {"actor": walk.people.secretary, "on": walk.on}
+    new = {"owner": walk.people.coordinator, "due_on": row.due_on, "reason": "Ny."}
+    flows.run(desk.change_directive, **facts, **new, **who)
+    assert Question.objects.get(kind="directive").person == walk.people.coordinator
+    flows.run(desk.lapse_directive, reason="Återtaget.", **facts, **who)
+    the_day_comes(walk, walk.on + timedelta(days=400))
+    assert asked() == []

@@ -33,8 +33,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 kept = {}
-real = render._set
-render._set = lambda html, *rest: (kept.update(html=html), real(html, *rest))[1]
+real = render.set_pages
+render.set_pages = lambda html, *rest: (kept.update(html=html), real(html, *rest))[1]
 content = canonical(sample_content())
 
 def ours():

@@ -175,4 +175,5 @@ def _latest(rows: Iterable[SetDay], what: str) -> legal_days.SetDay | None:
     found = [row for row in rows if row.what == what]
     if not found:
         return None
-    return legal_days.SetDay(found[-1].day, found[-1].reason, found[-1].name)
+    latest = found[-1]
+    return legal_days.SetDay(latest.day, latest.reason, latest.name, latest.recorded_on)

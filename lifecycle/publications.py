@@ -26,7 +26,7 @@ from history.models import Event
 from history.proof import facts_of
 from lifecycle.models import Publication, Signature
 from lifecycle.rules.legal_days import annulled_points
-from lifecycle.rules.personal_data import Finding, find
+from lifecycle.rules.personal_data import Finding, find, holds
 from lifecycle.rules.public_minutes import (
     VERSION,
     Choice,
@@ -34,6 +34,7 @@ from lifecycle.rules.public_minutes import (
     as_seen,
     masked,
     public_text,
+    seen,
     texts_of,
 )
 from organisation.models import Person
@@ -116,8 +117,8 @@ class Material:
 def _again(row: Reviewed, before: Choice) -> Choice:
     """The choice of before for a § as it reads now: words that no longer stand there need not be taken out."""
     new = [f.text for f in row.findings if f.is_removed_unless_kept]
-    texts = "\n".join(texts_of(row.said)).casefold()
-    kept = [w for w in before.words if w.casefold() in texts]
+    texts = texts_of(row.said)
+    kept = [w for w in before.words if any(holds(text, w) for text in texts)]
     if before.is_public and row.is_marked and not before.reason:
         return row.proposed
     return Choice(before.is_public, before.reason, tuple(dict.fromkeys([*kept, *new])))
@@ -182,7 +183,7 @@ def _reviewed(
     item: MinuteItem, secret: list[str], names: list[str], corrections: list[dict[str, str]]
 ) -> Reviewed:
     said = _said(item, corrections)
-    known = {"secret": secret, "name": names}
+    known = {"secret": [seen(t) for t in secret], "name": [seen(n) for n in names]}
     found = {each.text: each for text in texts_of(said) for each in find(text, known)}
     whole, text = tuple(found.values()), "\n".join(texts_of(said))
     # a surname found inside a whole name that is found says nothing more

@@ -61,6 +61,7 @@ class StepForm(forms.Form):
     day = day_field("Dag", "Ange dagen.")
     points = forms.MultipleChoiceField(
         label="Punkter som upphävs, om inte alla gör det",
+        help_text="Alla som är upphävda efter avgörandet, även dem en lägre domstol upphävde.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Välj bland de punkter som paragrafen avgjorde."},

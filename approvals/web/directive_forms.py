@@ -37,7 +37,9 @@ class ChangeForm(FollowForm):
     """Another owner, or another last day, and why."""
 
     text = None
-    reason = text_field("Varför?", "Skriv varför.", rows=2, most=MAX_TEXT)
+    reason = text_field(
+        "Varför ändras uppdraget?", "Skriv varför uppdraget ändras.", rows=2, most=MAX_TEXT
+    )
 
 
 class LapseForm(forms.Form):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from approvals.legal_days import courses_of
 from approvals.models import Directive, Meeting, MinuteItem, PointOutcome, RouteStep
 from approvals.operations.meetings import lock_meeting
 from approvals.permissions import require
@@ -120,7 +121,7 @@ def _require_nothing_followed(case: Case, item: MinuteItem) -> None:
 
 
 def _require_not_appealed(item: MinuteItem) -> None:
-    if item.appeals.exists():
+    if any(not course.is_void for course in courses_of(item)):
         raise NotNow(
             "appealed", "Beslutet är överklagat. Ett fel i protokollet antecknas som rättelse."
         )

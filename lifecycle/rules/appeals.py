@@ -37,6 +37,8 @@ LATER: Final = {
     "handled": "Kommunen har tagit ställning till vad som händer med avtalet",
     "undo": "Det som antecknades senast var fel",
 }
+# Outcomes by which a court has taken the appeal up, so that it came in time
+TRIED: Final = frozenset({"dismissed", "annulled", "annulled_partly", "restored", "remitted"})
 INTERIM: Final = frozenset({"stayed", "stay_lifted", "handled"})
 
 
@@ -156,14 +158,15 @@ def course_of(received: date, decided: Collection[int], steps: Sequence[Step]) -
 
 def _after(course: Course, step: Step) -> Course:
     """Assumed: an order not to carry the decision out ends with the court's own ruling."""
+    if (
+        step.outcome == "handled"
+    ):  # the municipality's own; what courts do may be older and told later
+        return replace(course, is_handled=True)
     course = replace(course, latest=step.day)
     if step.outcome == "final":
         return replace(course, settled=step.day, is_stayed=False)
     if step.outcome in INTERIM:
-        stayed = course.is_stayed if step.outcome == "handled" else step.outcome == "stayed"
-        return replace(
-            course, is_stayed=stayed, is_handled=course.is_handled or step.outcome == "handled"
-        )
+        return replace(course, is_stayed=step.outcome == "stayed")
     here = course.court if course.court is not None else len(COURTS) - 1
     onward = here - 1 if step.outcome == "remitted" else here + 1
     annulled, annulled_by = _annulled(course, step, here)

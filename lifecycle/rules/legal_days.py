@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.rules.explained import Explained
-from lifecycle.rules.appeals import COURTS, Course, capital, names_of
+from lifecycle.rules.appeals import COURTS, TRIED, Course, capital, names_of
 from lifecycle.rules.dates import long_date, weekday_date
 from lifecycle.rules.statutory_time import last_appeal_day, legal_force_day
 
 
 @dataclass(frozen=True, slots=True)
 class SetDay:
-    """A day that somebody has set otherwise than counted, and why; it holds until it is set anew."""
+    """A day that somebody has set otherwise than counted, and why; `on` is the day it was set.
+
+    It holds until it is set anew, or until something happens that the one who set it did not know of.
+    """
 
     day: date
     reason: str
     name: str
+    on: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,9 @@ class Announced:
 
     @property
     def force(self) -> Explained[date]:
-        """The first day of legal force; a warning means that the day does not hold.
-
-        A day that was set before the time of appeal was made longer than that no longer holds.
-        """
+        """The first day of legal force; a warning means that the day does not hold."""
         last = self.last
-        said_day = self.force_set if self.force_set and self.force_set.day > last.value else None
+        said_day = None if self._outdated else self.force_set
         appeals = [c for c in self.courses if self._delays(c, last.value)]
         if is_wholly_annulled(self.courses):
             return Explained(last.value, last.steps, (_annulled_sentence(self.courses),))
@@ -70,12 +71,26 @@ class Announced:
     @property
     def force_said(self) -> str:
         """Say the same of the day of legal force."""
-        if self.force_set and self.force_set.day <= self.last.value:
-            return f"Ändringen till {long_date(self.force_set.day)} gäller inte: tiden att överklaga är längre."
+        if self.force_set and self._outdated:
+            return f"Ändringen till {long_date(self.force_set.day)} gäller inte: {self._outdated}."
         return _said(replace(self, force_set=None).force, self.force_set)
 
+    @property
+    def _outdated(self) -> str:
+        """Why the day of legal force that was set no longer holds; "" when it does, or none was set."""
+        said, last = self.force_set, self.last.value
+        if said is None:
+            return ""
+        if said.day <= last:
+            return "tiden att överklaga är längre"
+        if self.removed is not None and said.on < self.removed <= last:
+            return "anslaget togs ned för tidigt efter det"
+        if any(c.settled and c.settled > said.on for c in self.courses if self._delays(c, last)):
+            return "en domstol har avgjort ett överklagande efter det"
+        return ""
+
     def _delays(self, course: Course, last: date) -> bool:
-        """An appeal that came after the last day hinders nothing until a court has annulled something.
+        """An appeal that came after the last day hinders nothing until a court has tried it.
 
         Assumed: the law leaves to the court whether it came in time (13:5), and a decision has legal force
         when the time has run out. A notice that came down early leaves the time open.
@@ -83,7 +98,10 @@ class Announced:
         if course.is_void:
             return False
         early = self.removed is not None and self.removed <= last
-        return course.received <= last or early or bool(course.annulled) or course.is_stayed
+        tried = course.is_open and course.outcome in TRIED
+        return (
+            course.received <= last or early or tried or bool(course.annulled) or course.is_stayed
+        )
 
     def _late(self, last: date) -> list[Course]:
         return [

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+_SHORTEST_OWNER: Final = 4  # letters: of shorter words an s makes another word
 REMOVED: Final = "[uppgift borttagen]"
 KINDS: Final[dict[str, str]] = {
     "personal_number": "personnummer eller samordningsnummer",
@@ -28,11 +29,14 @@ _DASH: Final = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 _GAP: Final = r"[\s\u00a0]"
 _STREET: Final = "gatan|vägen|gränden?|stigen|torget|backen|allén?|plan|leden|esplanaden|gata|väg|stig|torg|kajen"
 _PLACE: Final = "Lilla|Stora|Norra|Södra|Östra|Västra|Gamla|Nya|Övre|Nedre|Sankt"
+_YEAR: Final = r"(?:(?:18|19|20)\d\d|\d\d)"
+_MONTH: Final = "(?:0[1-9]|1[0-2])"
+_BIRTH: Final = r"(?:[06][1-9]|[1278]\d|[39][01])"
 _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     # a day of birth (that of a samordningsnummer has 60 added), then four digits
     "personal_number": re.compile(
-        rf"(?<!\d)(?:(?:18|19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
-        rf"{_GAP}?(?:{_DASH}|\+)?{_GAP}?\d{{4}}(?!\d)"
+        rf"(?<!\d)(?:{_YEAR}{_MONTH}{_BIRTH}{_GAP}?(?:{_DASH}|[+/])?{_GAP}?\d\d{_GAP}?\d\d"
+        rf"|{_YEAR}{_DASH}{_MONTH}{_DASH}{_BIRTH}{_DASH}\d{{4}})(?!\d)"
     ),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w-])"),
     "phone": re.compile(
@@ -40,7 +44,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
         rf"\d{{2,3}}(?:(?:{_GAP}|{_DASH})?\d{{2,3}}){{1,3}}(?!\w)"
     ),
     "address": re.compile(
-        rf"(?<!\w)(?:(?:{_PLACE}){_GAP})?[A-ZÅÄÖ][\w-]{{0,30}}(?:{_STREET}){_GAP}\d{{1,4}}(?!\d)"
+        rf"(?<!\w)(?:(?:{_PLACE}){_GAP})?[A-ZÅÄÖ][\w-]{{0,30}}(?i:{_STREET}){_GAP}\d{{1,4}}(?!\d)"
         rf"(?:{_GAP}?[A-Za-z](?!\w))?"
         rf"|(?<!\d)[1-9]\d\d{_GAP}\d\d{_GAP}{{1,2}}[A-ZÅÄÖ][^\W\d_]{{1,60}}(?![^\W\d_])"
     ),
@@ -86,19 +90,33 @@ def holds(text: str, words: str) -> bool:
 
 
 def without(text: str, words: Iterable[str]) -> str:
-    """Return the text with each of the words replaced; the longest first, so that none is left in pieces."""
-    for each in sorted({w.strip() for w in words if w.strip()}, key=lambda w: (-len(w), w)):
-        text = _of(each).sub(REMOVED, text)
-    return text
+    """Return the text with the words replaced; words that overlap are replaced as one, so that no piece is left."""
+    found = {m.span() for each in words if each.strip() for m in _of(each).finditer(text)}
+    kept, at = [], 0
+    for start, end in _merged(found):
+        kept += [text[at:start], REMOVED]
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _of(words: str) -> re.Pattern[str]:
-    """The words as a whole, with any white space between them."""
+    """The words as a whole, with any white space between them; a name in the genitive too ("Alms", "Rut:s")."""
     parts = words.split()
     body = rf"{_GAP}+".join(re.escape(part) for part in parts)
     # a number may stand right beside letters ("nr850101-1234"); a word may not be a part of another
     before, after = _edge(parts[0][0]), _edge(parts[-1][-1])
-    return re.compile(f"(?<!{before}){body}(?!{after})", re.IGNORECASE)
+    owner = "(?::?s)?" if parts[-1][-1].isalpha() and len(words) >= _SHORTEST_OWNER else ""
+    return re.compile(f"(?<!{before}){body}{owner}(?!{after})", re.IGNORECASE)
 
 
 def _edge(sign: str) -> str:

@@ -25,7 +25,11 @@ MOST_WORDS: Final = 100
 LONGEST_WORDS: Final = 200
 
 Item = dict[str, Any]
-_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+# Signs that show as nothing: of format, joiners, fillers, selectors and tags
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,12 @@ def texts_of(item: Item) -> tuple[str, ...]:
 
 def as_seen(item: Item) -> Item:
     """Return the § with its texts as they are seen: a mark without width in a number hides it from whoever searches."""
-    return _each_text(item, lambda text: _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    return _each_text(item, seen)
+
+
+def seen(text: str) -> str:
+    """Return the text without what shows as nothing, each letter as one sign."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def masked(item: Item, words: Sequence[str]) -> Item:

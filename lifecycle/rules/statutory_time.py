@@ -7,7 +7,7 @@ day off moves forward to the next working day; one counted backward from a meeti
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -119,21 +119,26 @@ def legal_force_day(
     """
     _require_order("Anslaget sattes upp", board_notice, "togs ner", notice_removed)
     appeal = last or last_appeal_day(board_notice)
+    early = _taken_down_early(notice_removed, appeal.value)
     if settled is not None:
-        return _after_the_court(appeal, appealed, settled)
+        return replace(_after_the_court(appeal, appealed, settled), warnings=early)
     force = appeal.value + timedelta(days=1)
     warnings = []
     if appealed is not None:
         warnings.append(
             f"Beslutet överklagades {long_date(appealed)}. Det får laga kraft först när domstolen har avgjort målet slutligt."
         )
-    if notice_removed is not None and notice_removed <= appeal.value:
-        warnings.append(
-            f"Anslaget togs ner {long_date(notice_removed)}, men ska sitta uppe till och med {long_date(appeal.value)}. Tiden har då inte löpt ut."
-        )
     step = f"Beslutet får laga kraft dagen efter, om ingen har överklagat: {weekday_date(force)}."
     assumed = () if appealed else ("Ingen har överklagat.",)
-    return Explained(force, (*appeal.steps, step), tuple(warnings), assumed)
+    return Explained(force, (*appeal.steps, step), (*warnings, *early), assumed)
+
+
+def _taken_down_early(removed: date | None, last: date) -> tuple[str, ...]:
+    """One appeal that is settled does not end the time of the others."""
+    if removed is None or removed > last:
+        return ()
+    sentence = f"Anslaget togs ner {long_date(removed)}, men ska sitta uppe till och med {long_date(last)}."
+    return (f"{sentence} Tiden har då inte löpt ut.",)
 
 
 def _after_the_court(

@@ -20,6 +20,7 @@ from lifecycle.corrections import corrections_of
 from lifecycle.models import Question
 from lifecycle.operations.deciding import PointAnswer
 from lifecycle.proof import verify_everything
+from tests.lifecycle.appeals import appealed, follow
 from tests.people import Walk
 from tests.snapshot import everything
 
@@ -258,3 +259,13 @@ def test_a_minority_may_ask_again_for_what_was_only_a_wrong_button(walk: Walk) -
         walk.answer(item.case, "decide", operations.record_item, walk.people.secretary, **facts)
         case = reopened(walk, item)
     assert case.stage == "council"
+
+
+@pytest.mark.django_db
+def test_an_appeal_noted_by_mistake_hinders_no_correction(walk: Walk) -> None:
+    case = walk.decided()
+    appeal = appealed(walk, case)
+    with pytest.raises(NotNow, match="överklagat"):
+        reopened(walk, appeal.item)
+    follow(walk, appeal, "undo", note="Fel ärende.")
+    assert reopened(walk, appeal.item).stage == "council"

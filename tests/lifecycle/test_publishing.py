@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -30,8 +31,8 @@ from lifecycle.models import Publication
 from lifecycle.proof import verify_everything
 from lifecycle.publication_proof import check_publications
 from lifecycle.publications import material_of
-from lifecycle.rules.personal_data import REMOVED
-from lifecycle.rules.public_minutes import Choice, masked, public_text
+from lifecycle.rules.personal_data import REMOVED, find
+from lifecycle.rules.public_minutes import Choice, masked, public_text, seen
 from lifecycle.rules.statutory_time import last_appeal_day
 from tests.lifecycle.appeals import appealed, follow
 from tests.lifecycle.publishing import (
@@ -353,3 +354,32 @@ def test_text_in_markup_becomes_plain_lines() -> None:
     ]  # fmt: skip
     item = {"heading": "Rut", "points": [], "votes": [], "corrections": []}
     assert masked(item, ["rut"])["heading"] == REMOVED
+
+
+def test_a_name_taken_out_once_is_proposed_again_whatever_space_it_is_written_with(
+    walk: Walk,
+) -> None:
+    draft = replace(
+        walk.draft(),
+        points=(DecisionPoint(1, walk.people.board.pk, None, "Rut\u00a0Alm får ersättning."),),
+    )
+    item = walk.on_agenda(walk.approved(walk.submitted(walk.ready(draft=draft))), walk.people.board)
+    walk.minutes(walk.record(item, {1: "approved"}))
+    meeting = Meeting.objects.get(pk=item.meeting_id)
+    published(walk, meeting, Choice(True, "", ("Rut Alm",)))
+    (again,) = material_of(meeting).choices().values()
+    assert again.words == ("Rut Alm",)
+
+
+def test_a_secret_title_is_known_however_its_letters_are_put_together() -> None:
+    whole = "Kommunens förhandlingsläge"
+    for title in (unicodedata.normalize("NFD", whole), "Kommunens förhandlings\u00adläge"):
+        assert find(seen(whole), {"secret": [seen(title)]})
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["\u034f", "\u061c", "\u115f", "\u17b4", "\u180e", "\u2800", "\u3164", "\ufff9", "\U000e0020"],
+)
+def test_what_shows_as_nothing_is_not_there(mark: str) -> None:
+    assert seen(f"850101-{mark}1234") == "850101-1234"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -255,3 +256,54 @@ def test_a_day_that_is_set_stands_with_its_count_and_its_reason() -> None:
 def test_an_open_appeal_always_warns(removed: date | None, received: date) -> None:
     course = course_of(received, DECIDED, [])
     assert Announced(POSTED, removed, courses=(course,)).force.warnings
+
+
+FORCE = SetDay(date(2026, 7, 5), "Två helgdagar.", "Lena Wikström", date(2026, 6, 20))
+
+
+def test_a_day_of_legal_force_that_was_set_does_not_outlive_what_happens_after() -> None:
+    assert Announced(POSTED, force_set=FORCE).force.value == date(2026, 7, 5)
+    ruled = after("dismissed", "final")
+    assert ruled.settled is not None
+    tried = Announced(POSTED, force_set=FORCE, courses=(ruled,))
+    assert tried.force.value == ruled.settled
+    assert tried.force_said.endswith("en domstol har avgjort ett överklagande efter det.")
+    known = replace(FORCE, on=ruled.settled)
+    assert Announced(POSTED, force_set=known, courses=(ruled,)).force.value == known.day
+    down = Announced(POSTED, date(2026, 6, 25), force_set=FORCE)
+    assert down.force.warnings
+    assert down.force_said.endswith("anslaget togs ned för tidigt efter det.")
+    assert not Announced(POSTED, date(2026, 6, 15), force_set=FORCE).force.warnings
+
+
+def test_one_settled_appeal_does_not_make_up_for_a_notice_that_came_down_early() -> None:
+    settled = after("struck_out", "final")
+    assert not Announced(POSTED, courses=(settled,)).force.warnings
+    assert Announced(POSTED, date(2026, 6, 20), courses=(settled,)).force.warnings
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "delays"),
+    [
+        ((), False),
+        (("rejected",), False),
+        (("dismissed",), True),
+        (("annulled", "remitted"), True),
+        (("annulled", "restored"), True),
+        (("dismissed", "final"), False),
+    ],
+)
+def test_a_late_appeal_that_a_court_has_tried_delays(
+    outcomes: tuple[str, ...], delays: bool
+) -> None:
+    late = date(2026, 7, 10)
+    steps = [Step(o, late + timedelta(days=n)) for n, o in enumerate(outcomes, 1)]
+    days = Announced(POSTED, courses=(course_of(late, DECIDED, steps),))
+    assert bool(days.force.warnings) == delays
+
+
+def test_what_the_municipality_has_answered_does_not_bind_what_a_court_did_before() -> None:
+    steps = [Step("annulled", date(2026, 8, 1)), Step("handled", date(2026, 9, 1))]
+    course = course_of(IN, DECIDED, steps)
+    require_step(course, Step("final", date(2026, 8, 25)), date(2026, 9, 2))
+    assert course_of(IN, DECIDED, [*steps, Step("final", date(2026, 8, 25))]).is_handled

@@ -29,6 +29,10 @@ def kinds(text: str) -> dict[str, str]:
         "850161-1234",  # samordningsnummer: 60 added to the day
         "19850191-1234",
         "850101 1234",
+        "850101-12 34",
+        "850101/1234",
+        "85-01-01-1234",
+        "1985-01-01-1234",
         "nr850101-1234x",
     ],
 )
@@ -102,3 +106,27 @@ def test_what_is_found_can_be_taken_out(text: str) -> None:
     assert all(holds(text, words) for words in found)
     left = without(text, found)
     assert not any(holds(left, words) for words in found)
+
+
+def test_a_name_is_found_and_taken_out_in_the_genitive_too() -> None:
+    text = "Maria Lindqvists sjukdom, Lindqvist:s bidrag, Lindqvistska huset."
+    assert kinds("Maria Lindqvists sjukdom.") == {"Maria Lindqvist": "name"}
+    assert without(text, ["Maria Lindqvist", "Lindqvist"]) == (
+        f"{REMOVED} sjukdom, {REMOVED} bidrag, Lindqvistska huset."
+    )
+    assert without("Dans i juni", ["Dan"]) == "Dans i juni"  # too short a word
+
+
+def test_words_that_overlap_leave_no_piece() -> None:
+    assert without("Anna Maria Ek.", ["Anna Maria", "Maria Ek"]) == f"{REMOVED}."
+    assert without("Anna Anna", ["Anna"]) == f"{REMOVED} {REMOVED}"
+
+
+@pytest.mark.parametrize("text", ["STORGATAN 5", "Norra STORVÄGEN 12 b", "Storgatan 5B"])
+def test_a_street_in_capitals_is_an_address(text: str) -> None:
+    assert "address" in kinds(f"Bor på {text}.").values()
+
+
+@pytest.mark.parametrize("text", ["den 2026-05-04 2026-06-08", "2026-05-04", "år 2026-05-04 20 st"])
+def test_days_beside_each_other_are_no_personal_number(text: str) -> None:
+    assert kinds(text) == {}
